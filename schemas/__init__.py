@@ -1,0 +1,1 @@
+"""The schemas, as package data."""

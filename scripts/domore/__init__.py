@@ -1,0 +1,1 @@
+"""Do More: a town's noticeboard of ideas and opportunities."""

@@ -1,0 +1,71 @@
+"""What the rules across listings need to know of each one: light enough to keep for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from domore.read.sources import Source
+from domore.read.strict_yaml import Document, Path
+
+
+class Link(msgspec.Struct, frozen=True, array_like=True):
+    """A field that names another listing (`kind`) or a picture (kind "images"), and where it stands."""
+
+    field: str
+    kind: str
+    id: str
+    line: int
+    column: int
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """A listing as the rules across listings see it. `title_line` and `title_column` count from 1."""
+
+    path: str
+    kind: str
+    id: str
+    title: str
+    title_line: int
+    title_column: int
+    status: str
+    lang: str | None
+    links: tuple[Link, ...]
+
+
+def entry_of(source: Source, document: Document) -> Entry:
+    """The entry of a document, also of one that is not right."""
+    value: dict[str, Any] = document.value if isinstance(document.value, dict) else {}
+    title, status, lang = value.get("title"), value.get("status"), value.get("lang")
+    line, column = document.where(("title",))
+    return Entry(
+        source.path,
+        source.kind,
+        source.id,
+        title if isinstance(title, str) else "",
+        line,
+        column,
+        status if isinstance(status, str) else "",
+        lang if isinstance(lang, str) else None,
+        tuple(_links(document, value)),
+    )
+
+
+def _links(document: Document, value: dict[str, Any]) -> Iterator[Link]:
+    places: tuple[tuple[Path, str], ...] = (
+        (("merged_into",), "ideas"),
+        (("idea",), "ideas"),
+        (("related",), "ideas"),
+        (("help_wanted", "opportunities"), "opportunities"),
+        (("image", "file"), "images"),
+    )
+    for at, kind in places:
+        found: Any = value
+        for step in at:
+            found = found.get(step) if isinstance(found, dict) else None
+        many = isinstance(found, list)
+        for number, id in enumerate(found if isinstance(found, list) else [found]):
+            if isinstance(id, str):
+                yield Link(".".join(map(str, at)), kind, id, *document.where((*at, number) if many else at))

@@ -1,0 +1,148 @@
+"""Cards: each listing in brief, light enough to hold all of them at every build. Lists, tallies, links and filters are made from cards alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from domore.model.listing import Idea, Opportunity, Session
+
+
+class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """One listing in brief. `date` is the day an idea was proposed, or an opportunity last checked; dates are ISO text, which sorts.
+
+    `state` is the idea's status or the opportunity's; what depends on the day it is asked (ended, stale) is asked of it with that day."""
+
+    kind: str
+    id: str
+    path: str
+    title: str
+    summary: str
+    lang: str | None
+    status: str
+    category: str
+    area: str | None
+    tags: tuple[str, ...]
+    date: str
+    image: tuple[str, str] | None
+    extra: tuple[tuple[str, str | float | bool], ...]
+    # ideas
+    decided: str | None = None
+    decided_by: str | None = None
+    updated: str | None = None
+    merged_into: str | None = None
+    steps: int = 0
+    steps_done: int = 0
+    help_wanted: bool = False
+    opportunities: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    proposer: str | None = None
+    # opportunities
+    type: str | None = None
+    organiser: str | None = None
+    mode: str | None = None
+    commitment: str | None = None
+    hours: float | None = None
+    sessions: tuple[tuple[tuple[str, ...], str | None, str | None], ...] = ()
+    starts: str | None = None
+    ends: str | None = None
+    free: bool | None = None
+    amount: float | None = None
+    access: tuple[str, ...] = ()
+    min_age: int | None = None
+    max_age: int | None = None
+    strengths: tuple[str, ...] = ()
+    review_by: str | None = None
+    idea: str | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of its page, from the site's root."""
+        return f"{self.kind}/{self.id}/"
+
+    def has_ended(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return self.ends is not None and self.ends < today.isoformat()
+
+    def is_stale(self, today: date) -> bool:
+        """Whether somebody should have confirmed it by now."""
+        return self.review_by is not None and self.review_by < today.isoformat()
+
+    def is_current(self, today: date) -> bool:
+        """Whether it belongs in the lists of what one can do or back today."""
+        if self.kind == "ideas":
+            return True
+        return self.status != "closed" and not self.has_ended(today) and not self.is_stale(today)
+
+
+def card_of(listing: Idea | Opportunity) -> Card:
+    """The card of a listing."""
+    return _idea(listing) if isinstance(listing, Idea) else _opportunity(listing)
+
+
+def _idea(idea: Idea) -> Card:
+    return Card(
+        kind="ideas",
+        id=idea.id,
+        path=idea.path,
+        title=idea.title,
+        summary=idea.summary,
+        lang=idea.lang,
+        status=idea.status,
+        category=idea.category,
+        area=idea.area,
+        tags=idea.tags,
+        date=idea.submitted.isoformat(),
+        image=(idea.image.file, idea.image.alt) if idea.image else None,
+        extra=idea.extra,
+        decided=idea.decision.date.isoformat() if idea.decision else None,
+        decided_by=idea.decision.by if idea.decision else None,
+        updated=max(update.date for update in idea.updates).isoformat() if idea.updates else None,
+        merged_into=idea.merged_into,
+        steps=len(idea.plan),
+        steps_done=sum(step.done for step in idea.plan),
+        help_wanted=bool(idea.help_wanted or idea.opportunities),
+        opportunities=idea.opportunities,
+        related=idea.related,
+        proposer=idea.proposer.name if idea.proposer else None,
+    )
+
+
+def _opportunity(opportunity: Opportunity) -> Card:
+    when, cost, who, place = opportunity.when, opportunity.cost, opportunity.who, opportunity.place
+    return Card(
+        kind="opportunities",
+        id=opportunity.id,
+        path=opportunity.path,
+        title=opportunity.title,
+        summary=opportunity.summary,
+        lang=opportunity.lang,
+        status=opportunity.status,
+        category=opportunity.category,
+        area=place.area if place else None,
+        tags=opportunity.tags,
+        date=opportunity.checked_on.isoformat() if opportunity.checked_on else "",
+        image=(opportunity.image.file, opportunity.image.alt) if opportunity.image else None,
+        extra=opportunity.extra,
+        type=opportunity.type,
+        organiser=opportunity.organiser.name,
+        mode=opportunity.mode,
+        commitment=opportunity.commitment,
+        hours=opportunity.minimum_hours,
+        sessions=tuple(_session(session) for session in when.sessions) if when else (),
+        starts=when.starts.isoformat() if when and when.starts else None,
+        ends=when.ends.isoformat() if when and when.ends else None,
+        free=None if cost is None else cost.free,
+        amount=cost.amount if cost else None,
+        access=opportunity.access,
+        min_age=who.min_age if who else None,
+        max_age=who.max_age if who else None,
+        strengths=opportunity.strengths_used + opportunity.strengths_gained,
+        review_by=opportunity.review_by.isoformat() if opportunity.review_by else None,
+        idea=opportunity.idea,
+    )
+
+
+def _session(session: Session) -> tuple[tuple[str, ...], str | None, str | None]:
+    return session.days, session.start, session.end

@@ -1,0 +1,184 @@
+"""Ideas and opportunities as frozen values: what a page shows. Made only from documents that passed the check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Voice = Literal["resident", "service"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture in content/images/."""
+
+    file: str
+    alt: str
+    credit: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in town. Latitude and longitude in degrees, both or none."""
+
+    name: str | None
+    address: str | None = None
+    postcode: str | None = None
+    area: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposer:
+    """Who proposed an idea; a name only if the person wanted it shown."""
+
+    role: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided: when, by whom and why."""
+
+    date: date
+    by: str
+    reason: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a plan, its owner and the day it is due."""
+
+    what: str
+    who: str
+    by: date | None
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A piece of news, written by a resident or for a service."""
+
+    date: date
+    by: str
+    voice: Voice
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Days of the week (mon … sun) and the hours in 24-hour time."""
+
+    days: tuple[str, ...]
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Weekly sessions, the dates it runs between, words, or all of them."""
+
+    sessions: tuple[Session, ...]
+    starts: date | None
+    ends: date | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What taking part costs."""
+
+    free: bool
+    amount: float | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Whom it is for, by age in years and in words."""
+
+    min_age: int | None
+    max_age: int | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayYes:
+    """The ways in, and the days within which the organiser promises to answer."""
+
+    url: str | None
+    email: str | None
+    phone: str | None
+    text: str | None
+    reply_within_days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organiser:
+    """Who runs an opportunity."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What ideas and opportunities have in common. `path` is the file's, relative to the town; `extra` holds the town's own fields in their order."""
+
+    id: str
+    path: str
+    title: str
+    summary: str
+    lang: str | None
+    status: str
+    category: str
+    tags: tuple[str, ...]
+    body: str
+    image: Image | None
+    extra: tuple[tuple[str, str | float | bool], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idea(Listing):
+    """Something the town could do."""
+
+    area: str | None
+    submitted: date
+    proposer: Proposer | None
+    location: Place | None
+    decision: Decision | None
+    merged_into: str | None
+    plan: tuple[Step, ...]
+    updates: tuple[Update, ...]
+    help_wanted: str | None
+    opportunities: tuple[str, ...]
+    related: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opportunity(Listing):
+    """Something a person can do, join, learn, get or give."""
+
+    type: str
+    organiser: Organiser
+    how_to_say_yes: SayYes
+    mode: str
+    place: Place | None
+    when: When | None
+    commitment: str | None
+    minimum_hours: float | None
+    who: Who | None
+    checks: str | None
+    access: tuple[str, ...]
+    cost: Cost | None
+    expenses_paid: bool | None
+    strengths_used: tuple[str, ...]
+    strengths_gained: tuple[str, ...]
+    gains: tuple[str, ...]
+    places_left: int | None
+    checked_on: date | None
+    review_by: date | None
+    idea: str | None

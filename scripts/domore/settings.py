@@ -1,0 +1,90 @@
+"""The operator's choices: what site_config/ says, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+VOCABULARIES: Final = ("categories", "areas", "strengths", "tags")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One word of a vocabulary: what people see, a sentence on what belongs there, perhaps an icon and a colour."""
+
+    id: str
+    label: str
+    sentence: str
+    icon: str | None = None
+    colour: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnField:
+    """A field that this town added, written under `extra:`."""
+
+    name: str
+    applies_to: Literal["ideas", "opportunities", "both"]
+    label: str
+    description: str
+    type: Literal["text", "number", "yes-no", "choice", "date", "url"]
+    choices: tuple[str, ...] = ()
+    facet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forge:
+    """Where the content's repository lives, and how its pages are addressed."""
+
+    kind: Literal["github", "gitlab", "forgejo"]
+    url: str
+    branch: str = "main"
+
+    def source_url(self, path: str) -> str:
+        """The page that shows a file."""
+        part = {"github": "blob/{}", "gitlab": "-/blob/{}", "forgejo": "src/branch/{}"}[self.kind].format(self.branch)
+        return f"{self.url.rstrip('/')}/{part}/{path}"
+
+    def edit_url(self, path: str) -> str:
+        """The page that edits a file."""
+        part = {"github": "edit/{}", "gitlab": "-/edit/{}", "forgejo": "_edit/{}"}[self.kind].format(self.branch)
+        return f"{self.url.rstrip('/')}/{part}/{path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom people can ask about the site: a role."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that site_config/ says. `digest` changes when any of it does."""
+
+    name: str
+    purpose: str
+    language: str = "en"
+    currency: str = "£"
+    main_colour: str = "#1d5c52"
+    accent_colour: str = "#b8472f"
+    page_size: int = 24
+    reading_age: int = 16
+    forge: Forge | None = None
+    contact: Contact | None = None
+    fields: tuple[OwnField, ...] = ()
+    vocabularies: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
+    digest: str = ""
+
+    def term(self, vocabulary: str, id: str) -> Term:
+        """The word with this id; a word made of the id itself when the vocabulary has none."""
+        found = self.vocabularies.get(vocabulary, {}).get(id)
+        return found or Term(id=id, label=id.replace("-", " ").capitalize(), sentence="")
+
+    def own_fields(self, kind: str) -> tuple[OwnField, ...]:
+        """The town's own fields of this kind of listing."""
+        return tuple(own for own in self.fields if own.applies_to in (kind, "both"))
