@@ -7,7 +7,7 @@ jsonschema-rs tells in 6 µs that a listing is right, and nearly all are; only f
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -24,8 +24,8 @@ _OWN_TYPES: Final[dict[str, dict[str, Any]]] = {
     "number": {"type": "number"},
     "yes-no": {"type": "boolean"},
     "choice": {"type": "string"},
-    "date": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-    "url": {"type": "string", "pattern": '^https?://[^\\s<>"]+$', "maxLength": 500},
+    "date": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-03-14"]},
+    "url": {"type": "string", "format": "uri", "examples": ["https://fernley.example/"], "pattern": '^https?://[^\\s<>"]+$', "maxLength": 500},
 }
 
 
@@ -54,6 +54,11 @@ class JoinedSchema:
     def accepts(self, value: Any) -> bool:
         """Whether the value is right."""
         return bool(self._validator.is_valid(value))
+
+    def refusals(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], tuple[str | int, ...]]]:
+        """Why the value is not right: pairs of a way into the value and the way into the schema to the keyword that it does not meet."""
+        for error in self._validator.iter_errors(value):
+            yield tuple(error.instance_path), tuple(error.schema_path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 import msgspec
 
 from domore.model.listing import Idea, Opportunity, Session
+from domore.read.sources import digest
+
+GREY_DAYS: Final = 60
 
 
 class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """One listing in brief. `date` is the day an idea was proposed, or an opportunity last checked; dates are ISO text, which sorts.
 
-    `state` is the idea's status or the opportunity's; what depends on the day it is asked (ended, stale) is asked of it with that day."""
+    `digest` is a fingerprint of all the other fields. What depends on the day (ended, stale, left) is asked with that day."""
 
     kind: str
     id: str
@@ -55,6 +59,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     strengths: tuple[str, ...] = ()
     review_by: str | None = None
     idea: str | None = None
+    digest: str = ""
 
     @property
     def url(self) -> str:
@@ -69,16 +74,18 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
         """Whether somebody should have confirmed it by now."""
         return self.review_by is not None and self.review_by < today.isoformat()
 
-    def is_current(self, today: date) -> bool:
-        """Whether it belongs in the lists of what one can do or back today."""
+    def has_left(self, today: date) -> bool:
+        """Whether it has left the lists: closed, over, or unconfirmed for longer than GREY_DAYS past its review day."""
         if self.kind == "ideas":
-            return True
-        return self.status != "closed" and not self.has_ended(today) and not self.is_stale(today)
+            return False
+        unconfirmed = self.review_by is not None and self.review_by < (today - timedelta(days=GREY_DAYS)).isoformat()
+        return self.status == "closed" or unconfirmed or self.has_ended(today)
 
 
 def card_of(listing: Idea | Opportunity) -> Card:
     """The card of a listing."""
-    return _idea(listing) if isinstance(listing, Idea) else _opportunity(listing)
+    card = _idea(listing) if isinstance(listing, Idea) else _opportunity(listing)
+    return msgspec.structs.replace(card, digest=digest(msgspec.msgpack.encode(card)))
 
 
 def _idea(idea: Idea) -> Card:

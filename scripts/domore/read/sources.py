@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from domore.problems import Problem
-from domore.read.strict_yaml import MAX_BYTES
+from domore.read.letters import MAX_BYTES
 
 Kind = Literal["ideas", "opportunities"]
 KINDS: Final[tuple[Kind, ...]] = ("ideas", "opportunities")

@@ -1,0 +1,59 @@
+"""What is wrong with the shape of a listing or of a settings file: jsonschema finds, `wording` says.
+
+Asked only when jsonschema-rs refused a document; what jsonschema does not check (web addresses) is taken from jsonschema-rs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from domore.check.schemas import JoinedSchema
+from domore.check.wording import Finding, say
+from domore.problems import Problem
+from domore.read.strict_yaml import Document, Path
+
+# Of several findings at one value the first of these is told: a date written as a number is not also a date with a wrong pattern.
+_TELLING: Final = ("type", "const", "enum", "minLength", "maxLength", "pattern", "format")
+
+
+def explain(document: Document, schema: JoinedSchema) -> list[Problem]:
+    """Every problem with the shape of a document that the schema refuses, sorted; never none."""
+    findings = [*_by_jsonschema(document.value, schema), *_by_jsonschema_rs(document.value, schema)]
+    problems: set[Problem] = set()
+    told: set[Path] = set()
+    for finding in sorted(findings, key=_telling):
+        if finding.keyword in _TELLING:
+            if finding.at in told:
+                continue
+            told.add(finding.at)
+        problems.update(document.problem(said.at, said.message, rule="shape", key=said.key) for said in say(finding))
+    return sorted(problems)
+
+
+def _telling(finding: Finding) -> int:
+    return _TELLING.index(finding.keyword) if finding.keyword in _TELLING else len(_TELLING)
+
+
+def _by_jsonschema(value: Any, schema: JoinedSchema) -> Iterator[Finding]:
+    from jsonschema import Draft202012Validator, FormatChecker  # takes 110 ms, and most runs need none of it
+
+    validator = Draft202012Validator(schema.schema, format_checker=FormatChecker(["date", "email"]))
+    for error in validator.iter_errors(value):
+        at, keyword, part = tuple(error.absolute_path), error.validator, error.schema
+        if "propertyNames" in error.absolute_schema_path:
+            keyword, part = "propertyNames", {"propertyNames": part}
+        yield Finding(at=at, keyword=str(keyword), value=_value_at(value, at), part=part if isinstance(part, dict) else {}, whole=schema.schema)
+
+
+def _by_jsonschema_rs(value: Any, schema: JoinedSchema) -> Iterator[Finding]:
+    for at, way in schema.refusals(value):
+        if "propertyNames" in way:
+            way = way[: way.index("propertyNames") + 1]
+        yield Finding(at=at, keyword=str(way[-1]), value=_value_at(value, at), part=_value_at(schema.schema, way[:-1]), whole=schema.schema)
+
+
+def _value_at(value: Any, at: Path) -> Any:
+    for step in at:
+        value = value[step]
+    return value

@@ -1,0 +1,132 @@
+"""Reads, checks and models listing files, remembering what is known of each: an unchanged file is not read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from domore.check.entry import Entry, entry_of
+from domore.check.listing import check_listing
+from domore.check.schemas import Schemas, join
+from domore.model.card import Card, card_of
+from domore.model.from_document import listing
+from domore.model.listing import Idea, Opportunity
+from domore.problems import DoMoreError, Problem
+from domore.read.sources import Source, Stamp, digest, is_settled
+from domore.read.strict_yaml import Document, read
+from domore.settings import Settings
+
+
+class Examined(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of one file. `entry` is missing if it can't be read, `card` if it has errors."""
+
+    path: str
+    stamp: Stamp
+    digest: str
+    problems: tuple[Problem, ...]
+    entry: Entry | None
+    card: Card | None
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """What a survey leaves for the next: `fingerprint` stands for rules, settings and day; `seen_ns` is when the files were looked at."""
+
+    fingerprint: str
+    seen_ns: int
+    files: tuple[Examined, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is known of all files."""
+
+    files: tuple[Examined, ...]
+
+    def cards(self) -> list[Card]:
+        """The cards of all files that are right."""
+        return [file.card for file in self.files if file.card is not None]
+
+    def digests(self) -> dict[str, str]:
+        """Each file's fingerprint."""
+        return {file.path: file.digest for file in self.files}
+
+
+class Examiner:
+    """Examines files one by one, and keeps the listings it made at hand."""
+
+    def __init__(self, town: Path, settings: Settings, today: date, sources: Sequence[Source]) -> None:
+        self._town = town
+        self._settings = settings
+        self._today = today
+        self._schemas: Schemas = join(settings)
+        self._listings: dict[str, Idea | Opportunity] = {}
+        self._sources = {source.path: source for source in sources}
+
+    def examine(self, source: Source) -> Examined:
+        """Reads and checks one file, and makes its listing if it is right."""
+        try:
+            data = (self._town / source.path).read_bytes()
+        except OSError as error:
+            return Examined(source.path, source.stamp, "", (_unreadable(source, error),), None, None)
+        document = read(source.path, data)
+        if isinstance(document, Problem):
+            return Examined(source.path, source.stamp, digest(data), (document,), None, None)
+        problems = self._problems(source, document)
+        card = None
+        if not any(problem.severity == "error" for problem in problems):
+            made = self._listings[source.path] = listing(source, document.value)
+            card = card_of(made)
+        return Examined(source.path, source.stamp, digest(data), tuple(sorted(problems)), entry_of(source, document), card)
+
+    def listing(self, path: str) -> Idea | Opportunity:
+        """The listing in a file that is right; read again if it is not at hand. Raises DoMoreError if it changed meanwhile."""
+        found = self._listings.get(path)
+        if found is None:
+            examined = self.examine(self._sources[path])
+            found = self._listings.get(path)
+            if found is None:
+                raise DoMoreError(f"{path} changed while it was being built: {examined.problems[0].message if examined.problems else ''} Build again.")
+        return found
+
+    def _problems(self, source: Source, document: Document) -> list[Problem]:
+        found = check_listing(source, document, self._schemas.of(source.kind), self._settings, self._today)
+        return [*document.warnings, *found]
+
+
+def changed(sources: Sequence[Source], memory: Memory | None) -> list[Source]:
+    """The files that `memory` does not hold as they are now."""
+    if memory is None:
+        return list(sources)
+    known, seen = {file.path: file for file in memory.files}, memory.seen_ns
+    return [source for source in sources if (file := known.get(source.path)) is None or file.stamp != source.stamp or not is_settled(source.stamp, seen)]
+
+
+def survey(sources: Sequence[Source], memory: Memory | None, fresh: Sequence[Examined]) -> Survey:
+    """What is known of the files: what was found now, and for the others what is remembered."""
+    known = {file.path: file for file in (memory.files if memory else ())} | {file.path: file for file in fresh}
+    return Survey(tuple(known[source.path] for source in sources))
+
+
+def remembered(file: Path, fingerprint: str) -> Memory | None:
+    """The memory in a file; None if there is none that can be read, or if rules, settings or the day have changed since."""
+    try:
+        memory = msgspec.msgpack.decode(file.read_bytes(), type=Memory)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return memory if memory.fingerprint == fingerprint else None
+
+
+def remember(memory: Memory, file: Path) -> None:
+    """Keeps the memory, in one step."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_suffix(".part")
+    partial.write_bytes(msgspec.msgpack.encode(memory))
+    partial.replace(file)
+
+
+def _unreadable(source: Source, error: OSError) -> Problem:
+    return Problem(path=source.path, line=1, column=1, severity="error", rule="file", message=f"The file can't be read: {error.strerror}. Look at its permissions.")

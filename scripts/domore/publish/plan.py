@@ -1,0 +1,18 @@
+"""Every page that is made from the catalogue, in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from domore.render.home_page import home_page
+from domore.render.list_pages import list_pages
+from domore.render.listing_pages import Listings, listing_pages
+from domore.render.page import Page
+from domore.render.studio import Studio
+
+
+def pages(studio: Studio, listings: Listings, digests: Mapping[str, str]) -> Iterator[Page]:
+    """The home page, the lists, and the page of each listing."""
+    yield home_page(studio)
+    yield from list_pages(studio)
+    yield from listing_pages(studio, listings, digests)

@@ -1,0 +1,47 @@
+"""The shell: one page that the theme engine rendered, cut at its slots, into which every page of ours is filled.
+
+The engine renders it seven folders deep, so that the seven `../` before each address of its own can be told from everything else;
+they become BASE, and BASE becomes the right number of `../` for the page at hand. Our templates write BASE before addresses too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import escape
+
+from domore.problems import EngineFailed
+
+BASE: Final = "\x1a"  # a character that no listing may hold: the strict reader refuses it
+_SLOT: Final = re.compile(r"@@domore:([a-z-]+)@@")
+_SLOTS: Final = {"title", "description", "head", "body", "at-ideas", "at-opportunities", "at-numbers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Text and slots by turns: `parts[0]` is text, `parts[1]` a slot's name, and so on."""
+
+    parts: tuple[str, ...]
+
+    def fill(self, *, url: str, title: str, description: str, body: str, section: str = "", head: str = "") -> str:
+        """The whole page at `url` (relative to the site's root, "" for home). `body` and `head` are HTML; the rest is escaped here."""
+        filling = {"title": str(escape(title)), "description": str(escape(description)), "head": head, "body": body}
+        filling |= {f"at-{name}": ' aria-current="true"' if name == section else "" for name in ("ideas", "opportunities", "numbers")}
+        pieces = [filling[part] if number % 2 else part for number, part in enumerate(self.parts)]
+        return "".join(pieces).replace(BASE, "../" * url.count("/") or "./")
+
+
+def parse(html: str, depth: int) -> Shell:
+    """Cuts the engine's page, which lies `depth` folders deep, at its slots. Raises EngineFailed if one is missing."""
+    up = "../" * depth
+    parts = tuple(_SLOT.split(_tidied(html).replace(up, BASE).replace(up.removesuffix("/"), BASE)))
+    missing = _SLOTS - set(parts[1::2])
+    if missing:
+        raise EngineFailed(f"The theme's page has no place for: {', '.join(sorted(missing))}. Look at site_config/theme/ for a main.html or header that leaves it out.")
+    return Shell(parts)
+
+
+def _tidied(html: str) -> str:
+    return re.sub(r"\n\s*(?=\n)", "", re.sub(r"(?m)^[ \t]+", "", html))

@@ -1,0 +1,95 @@
+"""All that drawing needs, in one place: templates, the shell, the settings and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from domore.model.card import Card
+from domore.model.catalogue import Catalogue
+from domore.model.labels import label
+from domore.render import markdown, wording
+from domore.render.page import key
+from domore.render.shell import BASE, Shell
+from domore.settings import OwnField, Settings
+
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku-arab", "pa-arab"})
+
+
+def direction(language: str) -> str:
+    """The writing direction of a language code: "rtl" or "ltr"."""
+    return "rtl" if language in _RIGHT_TO_LEFT or language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+class Studio:
+    """Draws templates into the shell. One for each build (and for each process of it)."""
+
+    def __init__(self, *, settings: Settings, catalogue: Catalogue, shell: Shell, fingerprint: str) -> None:
+        self.settings = settings
+        self.catalogue = catalogue
+        self.shell = shell
+        # `fingerprint` stands for everything all pages share: our own code and templates, the settings, the shell.
+        self.fingerprint = fingerprint
+        self._cards: dict[str, Markup] = {}
+        self._template_cache: dict[str, Template] = {}
+
+    @cached_property
+    def _environment(self) -> Environment:
+        environment = Environment(loader=PackageLoader("domore.render"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False)
+        settings, today = self.settings, self.catalogue.today
+        environment.filters |= {"markdown": markdown.to_html, "day": wording.day, "session": wording.session, "direction": direction, "card": self.card}
+        environment.globals |= {
+            "base": BASE,
+            "today": today,
+            "town": settings.name,
+            "currency": settings.currency,
+            "language": settings.language,
+            "label": label,
+            "term": settings.term,
+            "own_field": self._own_field,
+            "when_in_brief": wording.when_in_brief,
+            "cost": lambda free, amount, currency: wording.cost(free, amount, currency),
+            "ages": wording.ages,
+            "span": wording.span,
+            "how_long": wording.how_long,
+            "count": wording.count,
+        }
+        return environment
+
+    def _own_field(self, kind: str, name: str) -> OwnField | None:
+        return next((own for own in self.settings.own_fields(kind) if own.name == name), None)
+
+    def card(self, card: Card) -> Markup:
+        """A card as HTML; drawn once, used in every list."""
+        drawn = self._cards.get(card.digest)
+        if drawn is None:
+            drawn = self._cards[card.digest] = Markup(self._template("card.html").render(card=card))  # noqa: S704  # autoescaped
+        return drawn
+
+    def card_key(self, card: Card) -> str:
+        """What a card's HTML depends on."""
+        today = self.catalogue.today
+        return f"{card.digest}{'s' if card.is_stale(today) else ''}{'e' if card.has_ended(today) else ''}{'l' if card.has_left(today) else ''}"
+
+    def key(self, *parts: str) -> str:
+        """A page's key: what all pages share, and `parts`."""
+        return key(self.fingerprint, *parts)
+
+    def fragment(self, template: str, values: Mapping[str, Any]) -> str:
+        """A template's HTML, without the shell around it."""
+        return self._template(template).render(values)
+
+    def page(self, *, url: str, template: str, title: str, description: str, values: Mapping[str, Any], section: str = "", head: str = "") -> bytes:
+        """A whole page at `url`, relative to the site's root."""
+        body = self.fragment(template, values)
+        return self.shell.fill(url=url, title=title, description=description, body=body, section=section, head=head).encode()
+
+    def _template(self, name: str) -> Template:
+        template = self._template_cache.get(name)
+        if template is None:
+            template = self._template_cache[name] = self._environment.get_template(name)
+        return template
