@@ -1,2 +1,99 @@
+"""Telling: the same problems as text, as GitHub's annotations, as JSON or as a Markdown table. Rules know nothing of it.
+
+The JSON is `{"version": 1, "errors": 2, "warnings": 1, "files": 2, "listings": 130, "problems": [{"path", "line", "column", "severity", "rule",
+"message"}]}`; `listings` is null when it was not counted. Lines and columns count from 1, paths are relative to the town.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Final, Literal
+
 from domore.problems import Problem
-def report(problems, format): return "\n".join(map(str, problems))
+
+Format = Literal["text", "github", "json", "markdown"]
+MOST_ROWS: Final = 300
+_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def report(problems: Sequence[Problem], format: Format, listings: int | None = None) -> str:
+    """All problems, sorted, and a line that sums them up. `listings` is how many were looked at. Ends with a line end."""
+    tellers = {"text": _text, "github": _github, "json": _json, "markdown": _markdown}
+    return tellers[format](sorted(problems), listings) + "\n"
+
+
+def summary(problems: Sequence[Problem], listings: int | None = None) -> str:
+    """`2 errors and 1 warning in 2 of 130 entries.`"""
+    errors = sum(problem.severity == "error" for problem in problems)
+    counts = [_count(number, word) for number, word in ((errors, "error"), (len(problems) - errors, "warning")) if number]
+    files = len({problem.path for problem in problems})
+    if not counts:
+        return "No problems." if listings is None else f"No problems in {_count(listings, 'entry')}."
+    where = _count(files, "file") if listings is None else f"{files:,} of {_count(listings, 'entry')}"
+    return f"{' and '.join(counts)} in {where}."
+
+
+def _count(number: int, word: str) -> str:
+    many = word[:-1] + "ies" if word.endswith("y") else word + "s"
+    return f"{number:,} {word if number == 1 else many}"
+
+
+def _plain(text: str) -> str:
+    """Text that can't move the cursor, colour the terminal or begin a line of its own."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _text(problems: Sequence[Problem], listings: int | None) -> str:
+    lines = [f"{_plain(p.path)}:{p.line}:{p.column}: {'warning: ' if p.severity == 'warning' else ''}{_plain(p.message)}" for p in problems]
+    return "\n".join([*lines, summary(problems, listings)])
+
+
+def _github(problems: Sequence[Problem], listings: int | None) -> str:
+    """Workflow commands (GitHub Docs, "Workflow commands for GitHub Actions"): % and line ends are escaped, in properties : and , too."""
+    lines = [
+        f"::{p.severity} file={_property(p.path)},line={p.line},col={p.column},title={_property(p.rule)}::{_data(_plain(p.message))}"
+        for p in problems
+    ]
+    return "\n".join([*lines, summary(problems, listings)])
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(_plain(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def _json(problems: Sequence[Problem], listings: int | None) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    whole = {
+        "version": 1,
+        "errors": errors,
+        "warnings": len(problems) - errors,
+        "files": len({problem.path for problem in problems}),
+        "listings": listings,
+        "problems": [asdict(problem) for problem in problems],
+    }
+    return json.dumps(whole, indent=1)
+
+
+def _markdown(problems: Sequence[Problem], listings: int | None) -> str:
+    if not problems:
+        return summary(problems, listings)
+    rows = [
+        f"| {_cell(f'{p.path}:{p.line}')} | {'Mend' if p.severity == 'error' else 'Look at'} | {_cell(p.message)} |" for p in problems[:MOST_ROWS]
+    ]
+    left = len(problems) - len(rows)
+    more = ["", f"{left:,} more are not shown here."] if left else []
+    return "\n".join([f"**{summary(problems, listings)}**", "", "| Where | | What |", "|---|---|---|", *rows, *more])
+
+
+def _cell(text: str) -> str:
+    """Text that stays text inside a table: no mark-up, no links, no mentions. People's names and numbers of issues are cut by an empty space."""
+    escaped = re.sub(r"([\\`*_{}\[\]()#+.!|~:-])", r"\\\1", _plain(text))
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("@", "@\u200b").replace("\\#", "\\#\u200b")

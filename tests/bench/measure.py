@@ -21,10 +21,12 @@ class CommandError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One run. `seconds` from start to end of the process, `right_after` until the watched file was right (None: it never was, or none was watched);
-    `peak_mb` the resident memory of the greediest process among it and all it started, `greediest` that process's name."""
+    """One run. `seconds` from start to end of the process, `cpu_seconds` of all processors together, `right_after` until the watched
+    file was right (None: it never was, or none was watched), `peak_mb` the resident memory of the greediest process among it and all it
+    started, `greediest` that process's name."""
 
     seconds: float
+    cpu_seconds: float
     peak_mb: float
     greediest: str
     right_after: float | None = None
@@ -45,7 +47,13 @@ def run(command: list[str], *, cwd: Path, log: Path, is_right: Callable[[], bool
         raise CommandError(f"{' '.join(command)} ended with {process.returncode}:\n{_last_lines(log)}")
     # The kernel's word at the end covers the process and all it waited for; the samples name the greediest, and find those nobody waited for.
     name, sampled = max(watch.peaks.values(), key=lambda peak: peak[1], default=(Path(command[0]).name, 0.0))
-    return Measured(seconds=seconds, peak_mb=max(usage.ru_maxrss / 1024, sampled), greediest=name, right_after=watch.right_after)
+    return Measured(
+        seconds=seconds,
+        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        peak_mb=max(usage.ru_maxrss / 1024, sampled),
+        greediest=name,
+        right_after=watch.right_after,
+    )
 
 
 class _Watch(Thread):
@@ -95,4 +103,4 @@ def _high_water_mb(process: Path) -> float:
 
 
 def _last_lines(log: Path) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+    return "\n".join(log.read_text(errors="replace").splitlines()[-3:])

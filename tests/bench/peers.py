@@ -74,7 +74,8 @@ def zensical(program: str) -> Peer:
     """Zensical with its search, on the same Markdown as MkDocs."""
 
     def command(at: Path, site: Path, cold: bool) -> list[str]:
-        config = _config(at, "zensical.yml", search=True, site_dir=site)
+        # It builds only into a folder of its own project.
+        config = _config(at, "zensical.yml", search=True, site_dir=site.parent.name)
         return [program, "build", "--config-file", str(config), *(["--clean"] if cold else [])]
 
     version = _version([program, "--version"])
@@ -140,7 +141,7 @@ def _page_writer(town: Path) -> Callable[[Path, Path], None]:
     return write
 
 
-def _config(at: Path, name: str, *, search: bool, site_dir: Path | None = None) -> Path:
+def _config(at: Path, name: str, *, search: bool, site_dir: str = "") -> Path:
     """The configuration with or without search, written beside the docs."""
     text = (_HERE / "mkdocs/mkdocs.yml").read_text(encoding="utf-8")
     text += f"plugins: [{'search' if search else ''}]\n" + (f"site_dir: {site_dir}\n" if site_dir else "")

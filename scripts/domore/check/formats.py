@@ -41,7 +41,7 @@ def cure_of(part: Schema, value: Any) -> str | None:
     if hint == "time":
         return _time(text)
     if hint in ("uri", "url") and re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?\Z", text):
-        return f"Write https://{text[:60]}"
+        return f'Write "https://{text[:60]}".'
     return None
 
 

@@ -27,7 +27,7 @@ def explain(document: Document, schema: JoinedSchema) -> list[Problem]:
             if finding.at in told:
                 continue
             told.add(finding.at)
-        problems.update(document.problem(said.at, said.message, rule="shape", key=said.key) for said in say(finding))
+        problems.update(document.problem(said.at, said.message, rule=f"shape-{finding.keyword}", key=said.key) for said in say(finding))
     return sorted(problems)
 
 

@@ -68,13 +68,15 @@ def listed(words: list[str], joint: str = "and") -> str:
 
 
 def _example(part: Schema) -> str:
-    """The first example of a field as it would be written on its line; nothing for one that needs more lines."""
-    example = next(iter(part.get("examples", ())), None)
+    """An example as it would be written on its line; nothing for what needs more lines, or is prose."""
+    choices, example = part.get("enum"), next(iter(part.get("examples", ())), None)
+    if choices and example not in choices:
+        example = choices[0]  # the schema's example need not be a word of this town
     if isinstance(example, bool):
         return "true" if example else "false"
-    if isinstance(example, list) and all(isinstance(item, str) for item in example):
-        return f"[{', '.join(example)}]"
-    return "" if example is None or isinstance(example, (list, dict)) else str(example)
+    if isinstance(example, (int, float)) or (isinstance(example, str) and (choices or kind_of(part) or len(example) <= 20)):
+        return str(example)
+    return ""
 
 
 def _unknown_names(f: Finding) -> list[str]:
@@ -115,7 +117,7 @@ def _missing(f: Finding) -> Iterator[Said]:
             continue
         part = f.part.get("properties", {}).get(name, {})
         example = _example(part)
-        cure = f'Write "{name}: {example}", or what is right here.' if example else f'Add "{name}". {part.get("description", "")}'.strip()
+        cure = f'Write "{name}: {example}", or what is right here.' if example else f'Add "{name}: …". {part.get("description", "")}'.strip()
         yield Said(f.at, f'"{name}" is missing. {cure}')
 
 
@@ -137,7 +139,10 @@ def _bad_names(f: Finding) -> Iterator[Said]:
 def _too_few_fields(f: Finding) -> Iterator[Said]:
     if not f.value:
         names = list(f.part.get("properties", {}))
-        yield Said(f.at, f'"{named(f.at)}" is empty. Write {listed(names, "or")} below it, or remove it.' if f.at else "The file is empty. Write its first entry.")
+        yield Said(
+            f.at,
+            f'"{named(f.at)}" is empty. Write {listed(names, "or")} below it, or remove it.' if f.at else "The file is empty. Write its first entry.",
+        )
 
 
 def _not_together(f: Finding) -> Iterator[Said]:
@@ -151,7 +156,8 @@ def _wrong_type(f: Finding) -> Iterator[Said]:
     elif not f.at:
         yield Said((), 'The file must hold fields, such as "title: …". Remove what stands before the first field.')
     elif f.value is None:
-        yield Said(f.at, f'"{named(f.at)}" is empty. Write it, or remove the line.', key=True)
+        or_not = "" if f.at[0] in f.whole.get("required", ()) and len(f.at) == 1 else ", or remove the line"
+        yield Said(f.at, f'"{named(f.at)}" is empty. Write it{or_not}.', key=True)
     elif "enum" in f.part:
         yield from _not_in_list(f)
     else:
@@ -160,8 +166,9 @@ def _wrong_type(f: Finding) -> Iterator[Said]:
 
 def _want_text(f: Finding) -> str:
     name = f'"{named(f.at)}"'
-    if kind_of(f.part):
-        return f"{name} must be {kind_of(f.part)}, such as {_example(f.part)}."
+    if kind := kind_of(f.part):
+        example = _example(f.part)
+        return f"{name} must be {kind}{f', such as {example}' if example else ''}."
     if isinstance(f.value, list):
         return f"{name} must be one text, not a list. Remove the brackets or dashes."
     if isinstance(f.value, dict):
@@ -219,7 +226,9 @@ def _not_in_list(f: Finding) -> Iterator[Said]:
     if vocabulary and not choices:
         yield Said(f.at, f"{subject} can't be used: this site has no {vocabulary} yet. Add them in site_config/{vocabulary}.yml.")
     elif vocabulary:
-        yield Said(f.at, f"{subject} is not one of this site's {vocabulary}.{meant or f' They stand in site_config/{vocabulary}.yml: {_some(choices)}.'}")
+        yield Said(
+            f.at, f"{subject} is not one of this site's {vocabulary}.{meant or f' They stand in site_config/{vocabulary}.yml: {_some(choices)}.'}"
+        )
     else:
         yield Said(f.at, f"{subject} is not one of {_some(choices)}.{meant or ' Choose one of them.'}")
 
@@ -229,11 +238,9 @@ def _some(choices: list[str]) -> str:
 
 
 def _not_written_so(f: Finding) -> Iterator[Said]:
-    name, kind, cure = named(f.at), kind_of(f.part), cure_of(f.part, f.value)
-    if kind:
-        yield Said(f.at, f'"{name}" must be {kind}, such as {_example(f.part)}. {cure or f"This is {shown(f.value)}."}')
-    else:
-        yield Said(f.at, f'"{name}" can\'t be written like this: {shown(f.value)}. Write it like {_example(f.part)}.')
+    kind, example, cure = kind_of(f.part) or "written in another way", _example(f.part), cure_of(f.part, f.value)
+    such_as = f", such as {example}" if example and not cure else ""
+    yield Said(f.at, f'"{named(f.at)}" must be {kind}{such_as}. {cure or f"This is {shown(f.value)}."}')
 
 
 def _only_true(f: Finding) -> Iterator[Said]:
@@ -242,8 +249,7 @@ def _only_true(f: Finding) -> Iterator[Said]:
 
 def _too_short(f: Finding) -> Iterator[Said]:
     least = f.part["minLength"]
-    fault = f'"{named(f.at)}" is too short' if f.value else f'"{named(f.at)}" is empty'
-    yield Said(f.at, f"{fault}. Write at least {least} characters{'' if f.value else ', or remove the line'}.")
+    yield Said(f.at, f'"{named(f.at)}" is {"too short" if f.value else "empty"}. Write at least {least} characters.')
 
 
 def _too_long(f: Finding) -> Iterator[Said]:
@@ -257,7 +263,7 @@ def _too_many(f: Finding) -> Iterator[Said]:
 
 
 def _too_few(f: Finding) -> Iterator[Said]:
-    yield Said(f.at, f'"{named(f.at)}" needs at least {f.part["minItems"]}. Add it, or remove "{named(f.at)}".')
+    yield Said(f.at, f'"{named(f.at)}" has too few entries. Write at least {f.part["minItems"]}.')
 
 
 def _twice(f: Finding) -> Iterator[Said]:
@@ -299,5 +305,5 @@ _SAYERS: Final[Mapping[str, Callable[[Finding], Iterator[Said]]]] = {
     "minimum": _bound("at least"),
     "maximum": _bound("at most"),
     "exclusiveMinimum": _bound("more than"),
-    "exclusiveMaximum": _bound("less than"),
 }
+KEYWORDS: Final = frozenset(_SAYERS)

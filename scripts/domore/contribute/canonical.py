@@ -78,7 +78,7 @@ def _on_one_line(start: str, items: list[Any]) -> str | None:
 
 
 def _is_for_a_block(text: str) -> bool:
-    worth_it = "\n" in text.rstrip("\n") or text.endswith("\n") or len(text) > LONG
+    worth_it = "\n" in text.rstrip("\n") or text.endswith("\n") or (len(text) > LONG and " " in text)
     # A block's margin is taken from its first line, so that one must begin with a letter.
     return worth_it and text[:1].strip() != "" and "\r" not in text
 

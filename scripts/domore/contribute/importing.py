@@ -6,7 +6,6 @@ Run again, it changes nothing: ids come from the rows alone, and a file that dif
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,9 @@ from domore.check.site_config import load_settings
 from domore.contribute.importing_ids import number_rows
 from domore.contribute.importing_listing import Listing, Reject, Workshop, make_listings
 from domore.contribute.importing_mapping import Mapping, columns_named, load_mapping
-from domore.contribute.importing_rejects import refuse_other_files, rejects_file, write_rejects
+from domore.contribute.importing_rejects import rejects_file, write_rejects
 from domore.contribute.importing_rows import Row, form_of, read_rows
-from domore.contribute.importing_vocabulary import add_words, missing_words
+from domore.contribute.importing_vocabulary import add_words, missing_words, with_words
 from domore.problems import ContentProblems, WrongUse
 from domore.read import sources
 from domore.settings import Settings
@@ -35,13 +34,13 @@ class ImportResult:
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     left_alone: tuple[str, ...]
-    rejects: tuple[Reject, ...]
+    rejected: tuple[Reject, ...]
     warnings: int
 
     @property
     def rows(self) -> int:
         """The number of rows in the source."""
-        return len(self.written) + len(self.unchanged) + len(self.left_alone) + len(self.rejects)
+        return len(self.written) + len(self.unchanged) + len(self.left_alone) + len(self.rejected)
 
 
 def import_file(
@@ -61,20 +60,17 @@ def import_file(
 
     `mapping` is a path or the bare name of a shipped mapping. A dry run writes nothing at all. Raises `WrongUse` for files, mappings and
     folders that can't work, `ContentProblems` for a town whose site_config/ has errors."""
-    if into.resolve() != (town / "content").resolve():
+    if (town / "content").resolve() not in (into.resolve(), (town / into).resolve()):
         raise WrongUse(f"Listings are read from content/ alone. Write --into {town / 'content'}.")
     plan = load_mapping(mapping)
     form = form_of(file, plan.source)
-    target = rejects or rejects_file(file, form, town)
-    refuse_other_files(target, file)
     rows = read_rows(file, plan.source)
     _refuse_unknown_columns(plan, rows, form, file)
-    settings = _settings(town, plan, add_vocabulary and not dry_run, say)
+    settings = _with_words(_loaded(town), plan, town, add=add_vocabulary, dry_run=dry_run, say=say)
     paths = {source.id: source.path for source in sources.find(town)[0] if source.kind == plan.kind}
     outcomes = make_listings(number_rows(rows, plan), Workshop(plan, settings, today, paths))
     result = _settle(outcomes, town, dry_run=dry_run, overwrite=overwrite)
-    if not dry_run:
-        write_rejects(target, result.rejects)
+    target = None if dry_run else write_rejects(rejects or rejects_file(file, form, town), result.rejected)
     for line in _telling(result, target, dry_run):
         say(line)
     return result
@@ -88,19 +84,20 @@ def _refuse_unknown_columns(plan: Mapping, rows: Sequence[Row], form: str, file:
         raise WrongUse("\n".join(f'{file.name} has no column "{name}", which the mapping names.{did_you_mean(name, known)}' for name in unknown))
 
 
-def _settings(town: Path, plan: Mapping, add_vocabulary: bool, say: Say) -> Settings:
-    """The town's settings, with the mapping's words added to its vocabularies if that is asked for; says which are missing if not."""
-    settings = _loaded(town)
+def _with_words(settings: Settings, plan: Mapping, town: Path, *, add: bool, dry_run: bool, say: Say) -> Settings:
+    """The settings, with the mapping's words added to the town's vocabularies if that is asked for; says which are missing if not."""
     missing = missing_words(plan.vocabulary, settings)
     if not missing:
         return settings
     words = "; ".join(f"{name}: {', '.join(words)}" for name, words in missing.items())
-    if add_vocabulary:
+    if not add:
+        say(f"Your town has not these words, which the mapping uses: {words}.")
+        say("Rows that need them are rejected; --add-vocabulary adds the words to site_config/.")
+        return settings
+    if not dry_run:
         add_words(town, missing)
-        say(f"Added to site_config/: {words}.")
-        return _loaded(town)
-    say(f"Your town has not these words, which the mapping uses: {words}. Rows that need them are rejected; --add-vocabulary adds the words to site_config/.")
-    return settings
+    say(f"{'Would be added' if dry_run else 'Added'} to site_config/: {words}.")
+    return with_words(settings, missing)
 
 
 def _loaded(town: Path) -> Settings:
@@ -129,7 +126,7 @@ def _settle(outcomes: Sequence[Listing | Reject], town: Path, *, dry_run: bool, 
         written=tuple(written),
         unchanged=tuple(unchanged),
         left_alone=tuple(left_alone),
-        rejects=tuple(outcome for outcome in outcomes if isinstance(outcome, Reject)),
+        rejected=tuple(outcome for outcome in outcomes if isinstance(outcome, Reject)),
         warnings=sum(outcome.warnings for outcome in outcomes if isinstance(outcome, Listing)),
     )
 
@@ -139,21 +136,21 @@ def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_name(f".{file.name}.new")
     half.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(half, file)
+    half.replace(file)
 
 
-def _telling(result: ImportResult, target: Path, dry_run: bool) -> Iterator[str]:
+def _telling(result: ImportResult, target: Path | None, dry_run: bool) -> Iterator[str]:
     """What became of the rows, in a few lines."""
     for path in result.left_alone:
         yield f"{path}: changed by hand, left alone. --overwrite replaces it."
     yield (
         f"{result.rows} rows: {len(result.written)} {'would be imported' if dry_run else 'imported'}, {len(result.unchanged)} unchanged, "
-        f"{len(result.left_alone)} left alone, {len(result.rejects)} rejected."
+        f"{len(result.left_alone)} left alone, {len(result.rejected)} rejected."
     )
     if result.warnings:
         yield f"The check has {result.warnings} warnings about good rows. `domore check` shows them."
-    reasons = Counter(reason for reject in result.rejects for reason in reject.reasons)
+    reasons = Counter(reason for reject in result.rejected for reason in reject.reasons)
     for reason, count in reasons.most_common(5):
         yield f"  {count} × {reason}"
-    if result.rejects and not dry_run:
+    if target is not None:
         yield f"The rejected rows and all reasons are in {target}. Mend them there and import that file with the same mapping."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from domore.check.listing import check_listing
 from domore.check.schemas import join
@@ -67,7 +68,14 @@ class Workshop:
         errors = [problem.message for problem in problems if problem.severity == "error"] if not maker.faults else []
         if reasons := tuple(dict.fromkeys(maker.faults or errors)):
             return Reject(row=numbered.row, reasons=reasons)
-        return Listing(id=numbered.id, path=path, text=text, warnings=len(problems), merged_into=fields.get("merged_into"), asked=frozenset(maker.asked))
+        return Listing(
+            id=numbered.id,
+            path=path,
+            text=text,
+            warnings=len(problems),
+            merged_into=fields.get("merged_into"),
+            asked=frozenset(maker.asked),
+        )
 
     def _path(self, id: str, fields: Mapping[str, Any]) -> str:
         if self._mapping.kind == "ideas" and isinstance(fields.get("submitted"), str):
@@ -81,12 +89,17 @@ class Workshop:
         return check_listing(Source(path, self._mapping.kind, id, Stamp(0, 0, 0)), document, self._schema, self._settings, self._today)
 
 
-def _keep_wholes(fields: dict[str, Any], wholes: Sequence[str]) -> None:
-    """Text that was cut begins the body whole, so that no word of the source is lost."""
-    parts = [*dict.fromkeys(wholes), str(fields.get("body", "")).strip()]
+def _keep_wholes(fields: dict[str, Any], wholes: Sequence[tuple[str, str, str]]) -> None:
+    """Text that was cut stands whole in the body, so that no word of the source is lost: title and summary first, the others last."""
+    first = [whole for at, _, whole in wholes if at in ("title", "summary")]
+    last = [f"{title} in full:\n\n{whole}" for at, title, whole in wholes if at not in ("title", "summary", "body")]
+    parts = [*dict.fromkeys(first), str(fields.get("body", "")).strip(), *dict.fromkeys(last)]
     body = "\n\n".join(part for part in parts if part)
     if body:
         fields["body"] = body + "\n"
+
+
+_CIRCLE: Final = "This row and another are each said to be part of the other. Say in the source which of them stays."
 
 
 def make_listings(rows: Sequence[NumberedRow], workshop: Workshop) -> list[Listing | Reject]:
@@ -97,14 +110,17 @@ def make_listings(rows: Sequence[NumberedRow], workshop: Workshop) -> list[Listi
     while pending:
         for place in pending:
             numbered = rows[place]
-            others = {row_id: id for row_id, id in ids.items() if row_id != numbered.row_id}
-            made[place] = workshop.make(numbered, others.get)
+            made[place] = workshop.make(numbered, partial(_listing_of_another, numbered.row_id, ids))
         for place in _in_circles(made):
-            made[place] = Reject(row=rows[place].row, reasons=("This row and another are each said to be part of the other. Say in the source which of them stays.",))
+            made[place] = Reject(row=rows[place].row, reasons=(_CIRCLE,))
         gone = {rows[place].row_id for place, outcome in made.items() if isinstance(outcome, Reject)} & ids.keys()
         ids = {row_id: id for row_id, id in ids.items() if row_id not in gone}
         pending = [place for place, outcome in made.items() if isinstance(outcome, Listing) and outcome.asked & gone]
     return [made[place] for place in range(len(rows))]
+
+
+def _listing_of_another(own: str | None, ids: Mapping[str, str], wanted: str) -> str | None:
+    return None if wanted == own else ids.get(wanted)
 
 
 def _in_circles(made: Mapping[int, Listing | Reject]) -> list[int]:

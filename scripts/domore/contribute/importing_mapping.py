@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -47,7 +48,7 @@ class Recipe(Struct, frozen=True, kw_only=True, rename={"if_": "if", "from_": "f
     every: bool = False
     split: str | None = None
     map: dict[str, str | float | bool | None] | None = None
-    otherwise: str | float | bool | None | UnsetType = UNSET
+    otherwise: str | float | bool | UnsetType | None = UNSET
     date: str | tuple[str, ...] = ()
     decimals: int | None = None
     hours: bool = False
@@ -61,6 +62,10 @@ class Recipe(Struct, frozen=True, kw_only=True, rename={"if_": "if", "from_": "f
     def conditions(self) -> tuple[Condition, ...]:
         """All that must hold for the recipe to count."""
         return (self.if_,) if isinstance(self.if_, Condition) else self.if_
+
+    def parts(self) -> Iterator[str | Recipe]:
+        """The recipes inside it."""
+        yield from (*(self.from_ if isinstance(self.from_, tuple) else ()), *self.first, *self.items, *(self.fields or {}).values())
 
 
 class SourceForm(Struct, frozen=True, kw_only=True):
@@ -110,8 +115,9 @@ def columns_named(recipe: str | Recipe) -> Iterator[str]:
     if isinstance(recipe, str):
         yield recipe
         return
-    sources = (recipe.from_,) if isinstance(recipe.from_, str) else recipe.from_ or ()
-    for part in (*sources, *recipe.first, *recipe.items, *(recipe.fields or {}).values()):
+    if isinstance(recipe.from_, str):
+        yield recipe.from_
+    for part in recipe.parts():
         yield from columns_named(part)
     yield from (condition.from_ for condition in recipe.conditions)
 
@@ -132,7 +138,21 @@ def load_mapping(name: Path) -> Mapping:
     schema = JoinedSchema(shipped("mapping"))
     if not schema.accepts(document.value):
         raise WrongUse("\n".join(str(problem) for problem in explain(document, schema)))
-    return msgspec.convert(document.value, Mapping)
+    mapping = msgspec.convert(document.value, Mapping)
+    for pattern in (pattern for recipe in mapping.recipes() for pattern in _patterns(recipe)):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise WrongUse(f'{shown}: the pattern "{pattern}" is not a regular expression: {error}.') from error
+    return mapping
+
+
+def _patterns(recipe: str | Recipe) -> Iterator[str]:
+    recipe = as_recipe(recipe)
+    conditions = (pattern for condition in recipe.conditions for pattern in (condition.like, condition.unlike))
+    yield from (pattern for pattern in (recipe.pattern, *conditions) if pattern is not None)
+    for part in recipe.parts():
+        yield from _patterns(part)
 
 
 def _found(name: Path) -> tuple[str, bytes]:
@@ -140,4 +160,5 @@ def _found(name: Path) -> tuple[str, bytes]:
         return name.as_posix(), name.read_bytes()
     if str(name) in shipped_mappings():
         return f"{name}.yml", (resources.files("domore.contribute") / "mappings" / f"{name}.yml").read_bytes()
-    raise WrongUse(f'There is no mapping file "{name}". Give the path of one, or the name of one that comes with domore: {", ".join(shipped_mappings())}.')
+    known = ", ".join(shipped_mappings())
+    raise WrongUse(f'There is no mapping file "{name}". Give the path of one, or the name of one that comes with domore: {known}.')

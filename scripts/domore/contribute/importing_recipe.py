@@ -12,20 +12,21 @@ from msgspec import UNSET
 from domore.contribute import importing_text as steps
 from domore.contribute.importing_hours import sessions
 from domore.contribute.importing_mapping import Condition, Recipe, as_recipe
+from domore.read.letters import hidden
 
 Schema = Mapping[str, Any]
 FindListing = Callable[[str], str | None]
 
 
 class Maker:
-    """One row and what is being made of it. `faults` collects reasons for people; `wholes` the text that had to be cut;
-    `asked` the row ids of which listings were wanted, whether there are such or not."""
+    """One row and what is being made of it. `faults` collects reasons for people; `wholes` the text that had to be cut, with its field's
+    path and title; `asked` the row ids of which listings were wanted, whether there are such or not."""
 
     def __init__(self, record: Mapping[str, Any], find_listing: FindListing) -> None:
         self._columns = dict(record)
         self._find_listing = find_listing
         self.faults: list[str] = []
-        self.wholes: list[str] = []
+        self.wholes: list[tuple[str, str, str]] = []
         self.asked: set[str] = set()
 
     def add_columns(self, columns: Mapping[str, str | Recipe]) -> None:
@@ -88,17 +89,18 @@ class Maker:
     def _each(self, value: Any, recipe: Recipe, schema: Schema, at: str) -> Any:
         """Takes the steps, with each entry of a list by itself."""
         if isinstance(value, Mapping):
-            self.faults.append(f'{at}: "{recipe.from_}" holds several named values. Name one of them with a dot: "{recipe.from_}.{next(iter(value), "name")}".')
+            name = f"{recipe.from_}.{next(iter(value), 'name')}"
+            self.faults.append(f'{at}: "{recipe.from_}" holds several named values. Name one of them with a dot: "{name}".')
             return None
         many = isinstance(value, list)
-        texts = [part for entry in (value if many else [value]) for part in self._texts(entry, recipe)]
+        texts = [part for entry in (value if many else [value]) for part in self._texts(entry, recipe, at)]
         several = many or recipe.every or recipe.split is not None
         made = [result for text in texts if (result := self._steps(text, recipe, schema.get("items", {}) if several else schema, at)) is not None]
         if recipe.hours or not several or (recipe.listing and schema.get("type") != "array"):
             return made[0] if made else None
         return _once(made) or None
 
-    def _texts(self, value: Any, recipe: Recipe) -> list[str]:
+    def _texts(self, value: Any, recipe: Recipe, at: str) -> list[str]:
         """Clean text, one or several: what the pattern finds, split."""
         text = steps.as_text(value)
         if recipe.html:
@@ -111,7 +113,17 @@ class Maker:
             found = matches if recipe.every else matches[:1]
         if recipe.split is not None:
             found = [part for entry in found for part in entry.split(recipe.split)]
-        return [tidy for entry in found if (tidy := steps.clean(entry, lines=recipe.lines or recipe.hours))]
+        tidy = [text for entry in found if (text := steps.clean(entry, lines=recipe.lines or recipe.hours))]
+        return [text for text in tidy if not self._has_lost_letters(text, at)]
+
+    def _has_lost_letters(self, text: str, at: str) -> bool:
+        place = hidden(text)
+        if place is None:
+            return False
+        near = "".join(letter for letter in text[max(0, place - 20) : place + 20] if hidden(letter) is None)
+        sign = f"U+{ord(text[place]):04X}"
+        self.faults.append(f'{at}: letters seem to be lost near "{near}" (there is a hidden character, {sign}). Type the words again.')
+        return True
 
     def _steps(self, text: str, recipe: Recipe, schema: Schema, at: str) -> Any:
         value = self._mapped(text, recipe, at)
@@ -131,7 +143,7 @@ class Maker:
         value = steps.said(recipe.say, value) if recipe.say else value
         longest = schema.get("maxLength")
         if recipe.cut and longest and len(value) > longest:
-            self.wholes.append(value)
+            self.wholes.append((at, schema.get("title", at), value))
             value = steps.cut(value, longest)
         return value
 

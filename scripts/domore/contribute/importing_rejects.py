@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from domore.contribute.importing_listing import Reject
 from domore.contribute.importing_text import as_text
@@ -22,28 +22,25 @@ def rejects_file(file: Path, form: str, town: Path) -> Path:
     return town / f"rejects-{file.stem}.{'csv' if form == 'csv' else 'jsonl'}"
 
 
-def refuse_other_files(target: Path, source: Path) -> None:
-    """Raises `WrongUse` when writing the rejects would overwrite a file that is not one of ours."""
-    if target.resolve() == source.resolve():
-        raise WrongUse(f"{target} is the file to import. Give the rejects another name.")
-    if target.exists():
-        with target.open(encoding="utf-8", errors="replace") as opened:
-            if ROW not in opened.readline(2000):
-                raise WrongUse(f"{target} is there already and holds no rejects. Give the rejects another name.")
+def write_rejects(target: Path, rejects: Sequence[Reject]) -> Path | None:
+    """Writes the rejects as CSV or, where the name ends so, as JSONL, and says where; None when there are none to write.
 
-
-def write_rejects(target: Path, rejects: Sequence[Reject]) -> None:
-    """Writes the rejects as CSV or, where the name ends so, as JSONL; a file of earlier rejects is emptied when there are none now."""
-    if rejects or target.exists():
-        text = _jsonl(rejects) if target.suffix == ".jsonl" else _csv(rejects)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="")
+    Somebody may be mending the rejects of an earlier run, so a file that says something else stays, and the new one gets a number."""
+    if not rejects:
+        return None
+    data = (_jsonl(rejects) if target.suffix == ".jsonl" else _csv(rejects)).encode("utf-8", "replace")
+    names = (target, *(target.with_name(f"{target.stem}-{number}{target.suffix}") for number in range(2, 1000)))
+    free = next((name for name in names if not name.exists() or name.read_bytes() == data), None)
+    if free is None:
+        raise WrongUse(f"There are very many files like {target} already. Delete those that you don't need.")
+    free.parent.mkdir(parents=True, exist_ok=True)
+    free.write_bytes(data)
+    return free
 
 
 def _jsonl(rejects: Sequence[Reject]) -> str:
-    # The first line says what the file is also when it holds nothing.
-    lines = [{ROW: reject.row.number, WHY: list(reject.reasons), **reject.row.record} for reject in rejects]
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines or [{ROW: None}])
+    records = ({ROW: reject.row.number, WHY: list(reject.reasons)} | dict(reject.row.record) for reject in rejects)
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
 def _csv(rejects: Sequence[Reject]) -> str:
@@ -52,6 +49,9 @@ def _csv(rejects: Sequence[Reject]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([ROW, WHY, *columns])
     for reject in rejects:
-        cells = (reject.row.record.get(name) for name in columns)
-        writer.writerow([reject.row.number, " ".join(reject.reasons), *(json.dumps(cell, ensure_ascii=False) if isinstance(cell, dict | list) else as_text(cell) for cell in cells)])
+        writer.writerow([reject.row.number, " ".join(reject.reasons), *(_cell(reject.row.record.get(name)) for name in columns)])
     return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else as_text(value)

@@ -76,28 +76,40 @@ def _line(file: Path, number: int, line: bytes, encodings: list[str]) -> str:
             continue
         except LookupError:
             raise WrongUse(f'"{encoding}" in the mapping is no encoding. Write one such as utf-8, cp1252 or latin-1.') from None
-    raise WrongUse(
-        f"{file.name}:{number}: a letter here is not {' or '.join(encodings)}. Name the file's encoding in the mapping, such as `source: {{encoding: [utf-8, cp1252]}}`."
-    )
+    tried = " or ".join(encodings)
+    cure = "Name the file's encoding in the mapping, such as `source: {encoding: [utf-8, cp1252]}`."
+    raise WrongUse(f"{file.name}:{number}: a letter here is not {tried}. {cure}")
 
 
 def _csv(file: Path, text: str, form: SourceForm) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter)
+    # Strict: a quote that is never closed would else swallow all rows behind it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=True)
     try:
-        head = [name.strip() for name in next(reader, [])]
+        head = list(_names(next(reader, [])))
         for number, cells in enumerate(reader, 2):
             if any(cell.strip() for cell in cells):
                 yield _csv_row(number, head, cells)
     except csv.Error as error:
-        raise WrongUse(f"{file.name}:{reader.line_num}: this is not CSV that can be read ({error}). Look for a quote that is never closed.") from error
+        fault = f"this is not CSV that can be read ({error}). Look for a quote that is never closed, or that stands inside a cell."
+        raise WrongUse(f"{file.name}:{reader.line_num}: {fault}") from error
+
+
+def _names(cells: list[str]) -> Iterator[str]:
+    """The columns' names; one that stands twice, or is empty, gets its place behind it, so that no column hides another."""
+    seen: set[str] = set()
+    for place, cell in enumerate(cells, 1):
+        name = cell.strip()
+        yield name if name and name not in seen else f"{name or 'column'} ({place})"
+        seen.add(name)
 
 
 def _csv_row(number: int, head: list[str], cells: list[str]) -> Row:
     record = dict(zip(head, [*cells, *[""] * (len(head) - len(cells))], strict=False))
-    extra = [cell for cell in cells[len(head) :] if cell.strip()]
-    if not extra:
+    more = [cell for cell in cells[len(head) :] if cell.strip()]
+    if not more:
         return Row(number=number, record=record)
-    return Row(number=number, record=record, fault=f"The row has more cells than the first row has names ({len(cells)}, not {len(head)}): put quotes around text with a comma in it.")
+    fault = f"The row has {len(cells)} cells, and the first row names {len(head)}. Put quotes around text with a comma in it."
+    return Row(number=number, record=record | {"more cells": ", ".join(more)}, fault=fault)
 
 
 def _json(file: Path, text: str, form: SourceForm) -> Iterator[Row]:

@@ -63,7 +63,7 @@ def iso_date(text: str, formats: tuple[str, ...]) -> str | None:
     """The date as `2026-03-14`; None when the text fits no format and is not such a date (perhaps with a time behind it)."""
     for form in formats:
         try:
-            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007  # a day, not a moment
+            return datetime.strptime(text, form).date().isoformat()
         except ValueError:
             continue
     match = _ISO.match(text)

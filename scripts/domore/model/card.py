@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -68,18 +69,23 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
     def has_ended(self, today: date) -> bool:
         """Whether its last day is over."""
-        return self.ends is not None and self.ends < today.isoformat()
+        return self.ends is not None and self.ends < _days(today)[0]
 
     def is_stale(self, today: date) -> bool:
         """Whether somebody should have confirmed it by now."""
-        return self.review_by is not None and self.review_by < today.isoformat()
+        return self.review_by is not None and self.review_by < _days(today)[0]
 
     def has_left(self, today: date) -> bool:
         """Whether it has left the lists: closed, over, or unconfirmed for longer than GREY_DAYS past its review day."""
         if self.kind == "ideas":
             return False
-        unconfirmed = self.review_by is not None and self.review_by < (today - timedelta(days=GREY_DAYS)).isoformat()
-        return self.status == "closed" or unconfirmed or self.has_ended(today)
+        return self.status == "closed" or self.has_ended(today) or (self.review_by is not None and self.review_by < _days(today)[1])
+
+
+@cache
+def _days(today: date) -> tuple[str, str]:
+    """Today, and the day before which an unconfirmed entry has left the lists: asked for each card, so worked out once."""
+    return today.isoformat(), (today - timedelta(days=GREY_DAYS)).isoformat()
 
 
 def card_of(listing: Idea | Opportunity) -> Card:

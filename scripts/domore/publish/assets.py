@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from domore.publish.colours import DARK, LIGHT, Ground, readable_on, shades
 from domore.read.sources import digest
 from domore.render.page import Page, key
 from domore.settings import Settings, Term
 
 _PATH: Final = re.compile(r"<path[^>]*/>|<path.*?</path>|<circle[^>]*/>", re.DOTALL)
-_INK: Final = "#16201e"
 
 
 def asset_pages(settings: Settings, icons: Path, pictures: Path) -> Iterator[Page]:
@@ -33,40 +33,36 @@ def _made(path: str, text: str) -> Page:
 
 def _town_css(settings: Settings) -> str:
     main, accent = settings.main_colour, settings.accent_colour
-    lines = [
-        ":root {",
-        f"  --dm-main: {main};",
-        f"  --dm-on-main: {readable_on(main)};",
-        f"  --dm-accent: {accent};",
-        f"  --dm-on-accent: {readable_on(accent)};",
-        "}",
-    ]
-    lines += [f".category-{term.id} {{ --dm-category: {term.colour}; }}" for term in _categories(settings) if term.colour]
+    lines = [":root {", *_declared("main", main, readable_on(main)), *_declared("accent", accent, readable_on(accent)), "}"]
+    for scheme, ground in (("", LIGHT), ('[data-md-color-scheme="slate"]', DARK)):
+        lines.append(f"{scheme or ':root'} {{")
+        for name, colour in (("main-text", main), ("accent-text", accent), ("category", main)):
+            lines += _shaded(name, colour, ground)
+        lines.append("}")
+        for term in _categories(settings):
+            if term.colour:
+                lines += [f"{scheme} .category-{term.id} {{".lstrip(), *_shaded("category", term.colour, ground), "}"]
     return "\n".join(lines) + "\n"
 
 
+def _declared(name: str, colour: str, on: str) -> list[str]:
+    return [f"  --dm-{name}: {colour};", f"  --dm-on-{name}: {on};"]
+
+
+def _shaded(name: str, colour: str, ground: Ground) -> list[str]:
+    text, on, tint = shades(colour, ground)
+    return [*_declared(name, text, on), f"  --dm-{name.removesuffix('-text')}-tint: {tint};"]
+
+
 def _sprite(settings: Settings, icons: Path) -> str:
-    symbols = [f'<symbol id="{term.id}" viewBox="0 0 24 24">{_drawing(icons, term.icon)}</symbol>' for term in _categories(settings) if term.icon]
+    symbols = [f'<symbol id="{term.id}" viewBox="0 0 24 24">{_drawing(icons, term.icon)}</symbol>' for term in _categories(settings)]
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
 
 
-def _drawing(icons: Path, name: str) -> str:
+def _drawing(icons: Path, name: str | None) -> str:
     file = icons / f"{name}.svg"
     return "".join(_PATH.findall(file.read_text(encoding="utf-8"))) if file.is_file() else '<circle cx="12" cy="12" r="8"/>'
 
 
 def _categories(settings: Settings) -> list[Term]:
     return list(settings.vocabularies.get("categories", {}).values())
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of #rrggbb, from 0 to 1 (WCAG 2.2, definition of relative luminance)."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def readable_on(colour: str) -> str:
-    """White or near-black, whichever reads better on `colour`."""
-    background = luminance(colour)
-    return _INK if (background + 0.05) / (luminance(_INK) + 0.05) > 1.05 / (background + 0.05) else "#ffffff"

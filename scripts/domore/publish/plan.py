@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from domore.model.tallies import tally
 from domore.render.home_page import home_page
 from domore.render.list_pages import list_pages
 from domore.render.listing_pages import Listings, listing_pages
@@ -13,6 +14,7 @@ from domore.render.studio import Studio
 
 def pages(studio: Studio, listings: Listings, digests: Mapping[str, str]) -> Iterator[Page]:
     """The home page, the lists, and the page of each listing."""
-    yield home_page(studio)
-    yield from list_pages(studio)
+    tallies = tally(studio.catalogue)
+    yield home_page(studio, tallies)
+    yield from list_pages(studio, tallies)
     yield from listing_pages(studio, listings, digests)

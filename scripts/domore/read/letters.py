@@ -13,6 +13,7 @@ from typing import Final
 from domore.read.refused import Refused
 
 MAX_BYTES: Final = 131_072
+TOO_LARGE: Final = f"The file is larger than {MAX_BYTES // 1024} KB. Shorten it; pictures go to content/images/."
 
 # Controls but tab and LF; soft hyphen, grapheme joiner, letters without ink; bidirectional marks; zero width; line separators;
 # byte order mark; interlinear marks; tags and what can never be a character.
@@ -28,7 +29,7 @@ _JOINER: Final = re.compile(f"(?<=[{_JOINED}])[\u200c\u200d](?=[{_JOINED}])|(?<=
 def letters(data: bytes) -> str:
     """The text in `data` without its byte order mark, its lines ending in LF. Raises `Refused`."""
     if len(data) > MAX_BYTES:
-        raise Refused("size", f"The file is larger than {MAX_BYTES // 1024} KB. Shorten it; pictures go to content/images/.", 1, 1)
+        raise Refused("size", TOO_LARGE, 1, 1)
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in data[:2]:
         raise Refused("encoding", "The file is written in UTF-16. Save it as UTF-8.", 1, 1)
     data = data.removeprefix(BOM_UTF8)
@@ -46,6 +47,8 @@ def letters(data: bytes) -> str:
 
 def hidden(text: str) -> int | None:
     """Where the first hidden character stands; None when there is none."""
+    if text.isascii() and text.replace("\n", " ").isprintable():
+        return None  # the most frequent case, four times as fast
     for match in HIDDEN.finditer(text):
         if _JOINER.match(text, match.start()) is None:
             return match.start()
@@ -57,6 +60,11 @@ def hidden_words(character: str) -> str:
     if character == "\r":
         return "A line ends the old Mac way (CR). Save the file with Unix line ends (LF)."
     return f"There is a hidden character here (U+{ord(character):04X}). Delete it and type the words again."
+
+
+def escape_words(character: str) -> str:
+    """What to say about a hidden character that an escape in double quotes makes."""
+    return f'A "\\" makes a hidden character here (U+{ord(character):04X}). In double quotes write "\\\\" for a backslash, or use single quotes.'
 
 
 def position(text: str, index: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from domore.problems import Problem
-from domore.read.letters import MAX_BYTES
+from domore.read.letters import MAX_BYTES, TOO_LARGE
 
 Kind = Literal["ideas", "opportunities"]
 KINDS: Final[tuple[Kind, ...]] = ("ideas", "opportunities")
@@ -49,28 +49,79 @@ def find(town: Path) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     problems: list[Problem] = []
     for kind in KINDS:
-        folder = town / "content" / kind
-        if folder.is_dir():
-            _walk(os.fspath(folder), f"content/{kind}", kind, 0, sources, problems)
+        if (link := _link_on_the_way(town, f"content/{kind}")) is not None:
+            problems.append(link)
+        elif (town / "content" / kind).is_dir():
+            _walk(os.fspath(town / "content" / kind), f"content/{kind}", kind, 0, sources, problems)
     sources.sort(key=lambda source: source.path)
-    return sources, problems
+    return sources, sorted(set(problems))
+
+
+def find_images(town: Path) -> tuple[dict[str, int], list[Problem]]:
+    """The bytes of each picture in content/images/ by its name, sorted, and a problem for each link there."""
+    folder = town / "content" / "images"
+    if (link := _link_on_the_way(town, "content/images")) is not None:
+        return {}, [link]
+    if not folder.is_dir():
+        return {}, []
+    images, problems = {}, []
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_symlink():
+                problems.append(_symlink(f"content/images/{entry.name}"))
+            elif entry.is_file():
+                images[entry.name] = entry.stat(follow_symlinks=False).st_size
+    return images, problems
+
+
+def read_file(town: Path, path: str) -> bytes | Problem | None:
+    """The bytes of a plain file of the town; a problem when it is none or too large; None when it is not there.
+
+    Follows no link, waits for no pipe, and never reads more than the cap."""
+    if (link := _link_on_the_way(town, path)) is not None:
+        return link
+    try:
+        handle = os.open(town / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return _problem(path, "file", f"This file can't be opened: {error.strerror}. Check that you may read it.")
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return _problem(path, "file", "This is not a plain file. Remove it.")
+        data = file.read(MAX_BYTES + 1)
+    return _problem(path, "size", TOO_LARGE) if len(data) > MAX_BYTES else data
+
+
+def _link_on_the_way(town: Path, path: str) -> Problem | None:
+    """A problem for the first link among the folders and the file that `path` names."""
+    steps = path.split("/")
+    for count in range(1, len(steps) + 1):
+        at = "/".join(steps[:count])
+        if (town / at).is_symlink():
+            return _symlink(at)
+    return None
 
 
 def _walk(folder: str, at: str, kind: Kind, depth: int, sources: list[Source], problems: list[Problem]) -> None:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name, path = entry.name, f"{at}/{entry.name}"
-            if name.startswith(".") or name.endswith("~"):
-                continue  # editors' own files
-            if entry.is_symlink():
-                problems.append(_problem(path, "symlink", "This is a link to another place. Put the file itself here."))
-            elif entry.is_dir():
-                if depth >= 2:
-                    problems.append(_problem(path, "folder", f"Folders lie too deep here. Move the files up, to content/{kind}/."))
-                else:
-                    _walk(entry.path, path, kind, depth + 1, sources, problems)
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        problems.append(_problem(at, "folder", f"This folder can't be opened: {error.strerror}. Check that you may read it."))
+        return
+    for entry in entries:
+        name, path = entry.name, f"{at}/{entry.name}"
+        if name.startswith(".") or name.endswith("~"):
+            continue  # editors' own files
+        if entry.is_symlink():
+            problems.append(_symlink(path))
+        elif entry.is_dir(follow_symlinks=False):
+            if depth >= 2:
+                problems.append(_problem(path, "folder", f"Folders lie too deep here. Move the files up, to content/{kind}/."))
             else:
-                problems.extend(_refusals(path, name, entry, kind, sources))
+                _walk(entry.path, path, kind, depth + 1, sources, problems)
+        else:
+            problems.extend(_refusals(path, name, entry, kind, sources))
 
 
 def _refusals(path: str, name: str, entry: os.DirEntry[str], kind: Kind, sources: list[Source]) -> Iterator[Problem]:
@@ -79,12 +130,13 @@ def _refusals(path: str, name: str, entry: os.DirEntry[str], kind: Kind, sources
     if not stat.S_ISREG(status.st_mode):
         yield _problem(path, "file", "This is not a plain file. Remove it.")
     elif ending != "yml" or not dot:
-        cure = f'Name it "{stem}.yml".' if ending in ("yaml", "YML", "YAML") else "Only .yml files belong here; pictures go to content/images/."
+        cure = f'Name it "{slug(stem)}.yml".' if ending.lower() in ("yaml", "yml") else "Only .yml files belong here; pictures go to content/images/."
         yield _problem(path, "file-name", f"This file is not read. {cure}")
     elif not SLUG.match(stem) or len(stem) > MAX_ID:
-        yield _problem(path, "file-name", f'A file\'s name is its id: lower-case letters, digits and single hyphens, at most {MAX_ID}. Name it "{slug(stem)}.yml".')
+        fault = f"A file's name is its id: lower-case letters, digits and single hyphens, at most {MAX_ID}."
+        yield _problem(path, "file-name", f'{fault} Name it "{slug(stem)}.yml".')
     elif status.st_size > MAX_BYTES:
-        yield _problem(path, "size", f"The file is larger than {MAX_BYTES // 1024} KB. Shorten it; pictures go to content/images/.")
+        yield _problem(path, "size", TOO_LARGE)
     else:
         sources.append(Source(path, kind, stem, Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)))
 
@@ -105,5 +157,11 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
+def _symlink(path: str) -> Problem:
+    return _problem(path, "symlink", "This is a link to another place, and links are not followed. Put the thing itself here.")
+
+
 def _problem(path: str, rule: str, message: str) -> Problem:
-    return Problem(path=path, line=1, column=1, severity="error", rule=rule, message=message)
+    # A file's name may hold any bytes; what is told of it must be printable.
+    shown = path.encode("utf-8", "backslashreplace").decode()
+    return Problem(path=shown, line=1, column=1, severity="error", rule=rule, message=message)

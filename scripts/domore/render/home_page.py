@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 
+from domore.model.tallies import Tallies
+from domore.render.list_pages import term_rows
 from domore.render.page import Page
 from domore.render.studio import Studio
 
 _SHOWN = 6
 
 
-def home_page(studio: Studio) -> Page:
+def home_page(studio: Studio, tallies: Tallies) -> Page:
     """The page at the root of the site."""
     catalogue, settings = studio.catalogue, studio.settings
     ideas, opportunities = catalogue.ideas(), catalogue.opportunities()
@@ -20,19 +21,17 @@ def home_page(studio: Studio) -> Page:
     soon = dated[:_SHOWN] if len(dated) >= 3 else opportunities[:_SHOWN]
     new = [card for card in ideas if card.status in ("proposed", "open")][:_SHOWN]
     got_done = sorted((card for card in ideas if card.status == "done"), key=lambda card: card.updated or card.decided or card.date, reverse=True)[:3]
-    statuses = Counter(card.status for card in ideas)
-    topics = Counter((card.category, card.kind) for card in catalogue.cards if not card.has_left(catalogue.today))
-    terms = settings.vocabularies.get("categories", {}).values()
+    numbers = {"ideas shared": tallies.all.ideas, "being worked on": tallies.worked_on, "done": tallies.done, "things to do now": tallies.all.opportunities}
     values = {
         "purpose": settings.purpose,
-        "ideas": len(ideas),
-        "opportunities": len(opportunities),
-        "done": statuses["done"],
+        "ideas": tallies.all.ideas,
+        "opportunities": tallies.all.opportunities,
+        "done": tallies.done,
         "soon": soon,
         "new": new,
         "got_done": got_done,
-        "topics": [{"term": term, "ideas": topics[term.id, "ideas"], "opportunities": topics[term.id, "opportunities"]} for term in terms],
-        "numbers": [("ideas shared", f"{len(ideas):,}"), ("being worked on", f"{statuses['planned'] + statuses['under-way']:,}"), ("done", f"{statuses['done']:,}"), ("things to do now", f"{len(opportunities):,}")],
+        "topics": term_rows(studio, tallies, "categories"),
+        "numbers": [(name, f"{number:,}") for name, number in numbers.items()],
     }
     parts = [repr({name: value for name, value in values.items() if name not in ("soon", "new", "got_done")})]
     parts += [",".join(map(studio.card_key, group)) for group in (soon, new, got_done)]

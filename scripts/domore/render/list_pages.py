@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domore.model.card import Card
-from domore.model.labels import label, values
+from domore.model.labels import values
+from domore.model.tallies import Tallies, words_of
 from domore.render.page import Page
 from domore.render.studio import Studio
 from domore.render.wording import count
@@ -47,24 +47,24 @@ class List:
     gone: int = 0
 
 
-def list_pages(studio: Studio) -> Iterator[Page]:
+def list_pages(studio: Studio, tallies: Tallies) -> Iterator[Page]:
     """Every page of every list, and the page that names all categories, areas or tags."""
-    for listed in _lists(studio):
+    for listed in _lists(studio, tallies):
         yield from _paged(studio, listed)
     for folder, heading in VOCABULARY_LISTS.items():
-        yield _vocabulary_page(studio, folder, heading)
+        yield _vocabulary_page(studio, tallies, folder, heading)
 
 
-def _lists(studio: Studio) -> Iterator[List]:
+def _lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
     catalogue, settings = studio.catalogue, studio.settings
     ideas, opportunities, gone = catalogue.ideas(), catalogue.opportunities(), catalogue.gone()
-    statuses = _tallies("By status", ideas, "ideas", "status")
-    types = _tallies("By type", opportunities, "opportunities", "type")
+    statuses = _group("By status", "ideas", "status", tallies.all.statuses)
+    types = _group("By type", "opportunities", "type", tallies.all.types)
     yield List(url="ideas/", heading="Ideas", sentence="What people here would like to see, what was decided, and why.", cards=ideas, section="ideas", query="?kind=ideas", tallies=[statuses])
     for status, name in values("ideas", "status").items():
         cards = [card for card in ideas if card.status == status]
         yield List(url=f"ideas/status/{status}/", heading=f"Ideas: {name.lower()}", sentence="", cards=cards, section="ideas", query=f"?kind=ideas&status={status}", crumbs=[("Ideas", "ideas/")], tallies=[statuses])
-    yield List(url="opportunities/", heading="Things to do", sentence="Join in, learn, help, borrow, or get a hand.", cards=opportunities, section="opportunities", query="?kind=opportunities", tallies=[types], gone=len(gone))
+    yield List(url="opportunities/", heading="Things to do", sentence="Join in, learn, help, borrow, or get a hand.", cards=opportunities, section="opportunities", query="?kind=opportunities", tallies=[types], gone=tallies.left)
     for type, name in values("opportunities", "type").items():
         cards = [card for card in opportunities if card.type == type]
         yield List(url=f"opportunities/type/{type}/", heading=name, sentence="", cards=cards, section="opportunities", query=f"?kind=opportunities&type={type}", crumbs=[("Things to do", "opportunities/")], tallies=[types])
@@ -77,23 +77,15 @@ def _lists(studio: Studio) -> Iterator[List]:
                 by_word.setdefault(word, []).append(card)
         for word, cards in by_word.items():
             term = settings.term(folder, word)
-            groups = [_tallies("Ideas by status", cards, "ideas", "status", linked=False), _tallies("Things to do by type", cards, "opportunities", "type", linked=False)]
+            counts = tallies.of(folder, word)
+            groups = [_group("Ideas by status", "ideas", "status", counts.statuses), _group("Things to do by type", "opportunities", "type", counts.types)]
             facet = {"categories": "category", "areas": "area", "tags": "tag"}[folder]
             yield List(url=f"{folder}/{word}/", heading=term.label, sentence=term.sentence, cards=cards, section="", query=f"?{facet}={word}", crumbs=[(heading, f"{folder}/")], tallies=groups)
 
 
-def words_of(card: Card, vocabulary: str) -> Sequence[str]:
-    """The words of a vocabulary that a card bears."""
-    if vocabulary == "tags":
-        return card.tags
-    word = card.category if vocabulary == "categories" else card.area
-    return (word,) if word else ()
-
-
-def _tallies(name: str, cards: Sequence[Card], kind: str, field: str, *, linked: bool = True) -> TallyGroup:
-    counted = Counter(card.status if field == "status" else card.type for card in cards if card.kind == kind)
-    rows = [Tally(label(kind, field, value), f"{kind}/{field}/{value}/", counted[value]) for value in values(kind, field) if counted[value]]
-    return TallyGroup(name, rows if linked else rows)
+def _group(name: str, kind: str, field: str, counted: Mapping[str, int]) -> TallyGroup:
+    rows = [Tally(text, f"{kind}/{field}/{value}/", counted[value]) for value, text in values(kind, field).items() if counted.get(value)]
+    return TallyGroup(name, rows)
 
 
 def _paged(studio: Studio, listed: List) -> Iterator[Page]:
@@ -146,11 +138,13 @@ def _shown(number: int, pages: int) -> list[int | None]:
     return shown
 
 
-def _vocabulary_page(studio: Studio, folder: str, heading: str) -> Page:
-    counted: Counter[tuple[str, str]] = Counter()
-    for card in studio.catalogue.cards:
-        if not card.has_left(studio.catalogue.today):
-            counted.update((word, card.kind) for word in words_of(card, folder))
-    rows = [{"term": term, "ideas": counted[term.id, "ideas"], "opportunities": counted[term.id, "opportunities"]} for term in studio.settings.vocabularies.get(folder, {}).values()]
+def term_rows(studio: Studio, tallies: Tallies, vocabulary: str) -> list[dict[str, Any]]:
+    """Every word of a vocabulary with the number of ideas and opportunities that bear it."""
+    counted = [(term, tallies.of(vocabulary, term.id)) for term in studio.settings.vocabularies.get(vocabulary, {}).values()]
+    return [{"term": term, "ideas": counts.ideas, "opportunities": counts.opportunities} for term, counts in counted]
+
+
+def _vocabulary_page(studio: Studio, tallies: Tallies, folder: str, heading: str) -> Page:
+    rows = term_rows(studio, tallies, folder)
     draw = partial(studio.page, url=f"{folder}/", template="vocabulary.html", title=heading, description=f"{heading} of {studio.settings.name}.", values={"heading": heading, "rows": rows, "folder": folder})
     return Page(f"{folder}/index.html", studio.key(folder, heading, repr(rows)), draw)

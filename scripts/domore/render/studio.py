@@ -35,6 +35,8 @@ class Studio:
         # `fingerprint` stands for everything all pages share: our own code and templates, the settings, the shell.
         self.fingerprint = fingerprint
         self._cards: dict[str, Markup] = {}
+        # What a card's HTML depends on, by the card's digest: asked a dozen times for each card.
+        self._card_keys = {card.digest: _card_key(card, catalogue) for card in catalogue.cards}
         self._template_cache: dict[str, Template] = {}
 
     @cached_property
@@ -72,8 +74,7 @@ class Studio:
 
     def card_key(self, card: Card) -> str:
         """What a card's HTML depends on."""
-        today = self.catalogue.today
-        return f"{card.digest}{'s' if card.is_stale(today) else ''}{'e' if card.has_ended(today) else ''}{'l' if card.has_left(today) else ''}"
+        return self._card_keys[card.digest]
 
     def key(self, *parts: str) -> str:
         """A page's key: what all pages share, and `parts`."""
@@ -93,3 +94,8 @@ class Studio:
         if template is None:
             template = self._template_cache[name] = self._environment.get_template(name)
         return template
+
+
+def _card_key(card: Card, catalogue: Catalogue) -> str:
+    today = catalogue.today
+    return f"{card.digest}{'s' if card.is_stale(today) else ''}{'e' if card.has_ended(today) else ''}{'l' if card.has_left(today) else ''}"

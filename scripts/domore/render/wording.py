@@ -21,6 +21,17 @@ def day(value: date | str | None) -> str:
     return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
 
 
+def month_name(number: int) -> str:
+    """March, for 3."""
+    return _MONTHS[number - 1]
+
+
+def month(value: str) -> str:
+    """March 2026, for 2026-03."""
+    year, number = value.split("-")
+    return f"{month_name(int(number))} {year}"
+
+
 def clock(time: str) -> str:
     """10am, 12.30pm, noon."""
     hour, minute = int(time[:2]), time[3:]

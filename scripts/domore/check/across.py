@@ -1,0 +1,84 @@
+"""The rules across listings: ids, references, merged chains, pictures and likely duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from domore.check.duplicates import likely_duplicates
+from domore.check.entry import Entry, Link
+from domore.check.nearest import did_you_mean
+from domore.problems import Problem
+
+MOST_IMAGE_BYTES: Final = 1_000_000
+_ONE: Final = {"ideas": "idea", "opportunities": "opportunity", "images": "picture"}
+_OTHER: Final = {"ideas": "opportunities", "opportunities": "ideas"}
+
+
+def check_across(entries: Sequence[Entry], images: Mapping[str, int]) -> list[Problem]:
+    """All problems that take more than one file to see, sorted. `images` holds the bytes of each file in content/images/ by its name."""
+    ordered = sorted(entries, key=lambda entry: entry.path)
+    ids: dict[str, dict[str, Entry]] = {"ideas": {}, "opportunities": {}}
+    problems: list[Problem] = []
+    for entry in ordered:
+        first = ids[entry.kind].setdefault(entry.id, entry)
+        if first is not entry:
+            cure = "Rename the newer file; an id that was published never changes."
+            problems.append(_problem(entry, 1, 1, "ids-are-unique", f'The id "{entry.id}" is taken: {first.path} has it too. {cure}'))
+    known = {**ids, "images": images}
+    guesses: dict[tuple[str, str], str] = {}
+    for entry in ordered:
+        for link in entry.links:
+            if link.id not in known[link.kind]:
+                problems.append(_dangling(entry, link, known, guesses))
+            elif link.kind == "images" and images[link.id] >= MOST_IMAGE_BYTES:
+                problems.append(_too_big(entry, link, images[link.id]))
+            elif link.kind == entry.kind and link.id == entry.id and link.field != "merged_into":
+                message = f'"{link.field}" names this {_ONE[entry.kind]} itself. Remove it.'
+                problems.append(_problem(entry, link.line, link.column, "references-exist", message))
+    problems += _chains(ids["ideas"])
+    problems += likely_duplicates(ordered)
+    return sorted(problems)
+
+
+def _dangling(entry: Entry, link: Link, known: Mapping[str, Mapping[str, object]], guesses: dict[tuple[str, str], str]) -> Problem:
+    """A reference to what is not there. The same wrong id is looked for once: that takes milliseconds among thousands."""
+    if link.kind == "images":
+        cure = did_you_mean(link.id, known["images"]) or " Put the file there, or correct the name."
+        return _problem(entry, link.line, link.column, "pictures-exist", f'There is no picture "{link.id}" in content/images/.{cure}')
+    if (link.kind, link.id) not in guesses:
+        if link.id in known[_OTHER[link.kind]]:
+            guess = f" There is an {_ONE[_OTHER[link.kind]]} of that id; this field takes an {_ONE[link.kind]}."
+        else:
+            alike = [id for id in known[link.kind] if id[:1] == link.id[:1] and abs(len(id) - len(link.id)) < 12]
+            guess = did_you_mean(link.id, alike) or " Correct the id, or remove the line."
+        guesses[link.kind, link.id] = guess
+    return _problem(entry, link.line, link.column, "references-exist", f'There is no {_ONE[link.kind]} "{link.id}".{guesses[link.kind, link.id]}')
+
+
+def _too_big(entry: Entry, link: Link, size: int) -> Problem:
+    message = f'The picture "{link.id}" has {size / 1_000_000:.1f} MB, and under 1 MB is allowed. Make it smaller: 1600 pixels across are enough.'
+    return _problem(entry, link.line, link.column, "pictures-are-small", message)
+
+
+def _chains(ideas: Mapping[str, Entry]) -> Iterator[Problem]:
+    """A chain of merged ideas ends at one that is not merged."""
+    onward = {entry.id: link for entry in ideas.values() for link in entry.links if link.field == "merged_into" and link.id in ideas}
+    for id, link in onward.items():
+        entry, way = ideas[id], [id]
+        while way[-1] in onward and (way[-1] not in way[:-1]) and len(way) <= len(onward):
+            way.append(onward[way[-1]].id)
+        if link.id == id:
+            yield _problem(entry, link.line, link.column, "merged-chains-end", "An idea can't be merged into itself. Name the idea that goes on.")
+        elif way[-1] == id:
+            circle = " → ".join(way)
+            yield _problem(
+                entry, link.line, link.column, "merged-chains-end", f"These ideas are merged in a circle: {circle}. One of them must go on."
+            )
+        elif link.id not in onward and ideas[link.id].status == "merged":
+            message = f'"{link.id}" is merged too and does not say into what. Name the idea that goes on.'
+            yield _problem(entry, link.line, link.column, "merged-chains-end", message)
+
+
+def _problem(entry: Entry, line: int, column: int, rule: str, message: str) -> Problem:
+    return Problem(path=entry.path, line=line, column=column, severity="error", rule=rule, message=message)

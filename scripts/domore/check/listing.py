@@ -1,0 +1,29 @@
+"""One listing's check: its shape first, then every rule, as far as the shape allows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domore.check.draft import draft_of
+from domore.check.rules import RULES
+from domore.check.schemas import JoinedSchema
+from domore.problems import Problem
+from domore.read.sources import Source
+from domore.read.strict_yaml import Document
+from domore.settings import Settings
+
+
+def check_listing(source: Source, document: Document, schema: JoinedSchema, settings: Settings, today: date) -> list[Problem]:
+    """All problems of one listing that can be seen without the others, sorted; those of reading it are the document's own."""
+    problems: list[Problem] = []
+    if not schema.accepts(document.value):
+        from domore.check.shape import explain  # brings jsonschema and all our words: most runs need neither
+
+        problems += explain(document, schema)
+    if isinstance(document.value, dict):
+        draft = draft_of(source, document.value, settings, today)
+        for rule in RULES:
+            for fault in rule(draft):
+                name = rule.__name__.replace("_", "-")
+                problems.append(document.problem(fault.at, fault.message, rule=name, severity=fault.severity, key=fault.key, about=fault.about))
+    return sorted(problems)

@@ -1,0 +1,83 @@
+"""The operator's choices, read as strictly as listings are and explained in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from domore.check.schemas import JoinedSchema, shipped
+from domore.check.shape import explain
+from domore.problems import Problem
+from domore.read import strict_yaml
+from domore.read.sources import read_file
+from domore.settings import VOCABULARIES, Contact, Forge, OwnField, Settings, Term
+
+FOLDER: Final = "site_config"
+
+
+def load_settings(town: Path) -> tuple[Settings | None, list[Problem]]:
+    """What site_config/ says, and its problems; no settings when one of them is an error. A vocabulary without a file is empty."""
+    problems: list[Problem] = []
+    fingerprint = blake2b(digest_size=16)
+    values: dict[str, Any] = {}
+    for name in ("site", *VOCABULARIES):
+        path = f"{FOLDER}/{name}.yml"
+        data = read_file(town, path)
+        if isinstance(data, Problem):
+            problems.append(data)
+        elif data is not None:
+            fingerprint.update(f"{path} {len(data)}\n".encode() + data)
+            values[name] = _checked(path, data, "site" if name == "site" else "vocabulary", problems)
+        elif name == "site":
+            problems.append(
+                _problem(path, 'This file is missing. Write it with two lines: "name: …" for your town and "purpose: …" for what the site is for.')
+            )
+    if any(problem.severity == "error" for problem in problems):
+        return None, sorted(problems)
+    return _settings(values["site"], {name: values.get(name) or {} for name in VOCABULARIES}, fingerprint.hexdigest()), sorted(problems)
+
+
+def _checked(path: str, data: bytes, schema_name: str, problems: list[Problem]) -> Any:
+    document = strict_yaml.read(path, data)
+    if isinstance(document, Problem):
+        problems.append(document)
+        return None
+    problems.extend(document.warnings)
+    if schema_name == "vocabulary" and document.value is None:
+        return {}
+    schema = JoinedSchema(shipped(schema_name))
+    if not schema.accepts(document.value):
+        problems.extend(explain(document, schema))
+    return document.value
+
+
+def _problem(path: str, message: str) -> Problem:
+    return Problem(path=path, line=1, column=1, severity="error", rule="settings", message=message)
+
+
+def _settings(site: Mapping[str, Any], vocabularies: Mapping[str, Mapping[str, Any]], digest: str) -> Settings:
+    forge, contact, colours = site.get("forge"), site.get("contact"), site.get("colours", {})
+    given = {name: site[name] for name in ("name", "purpose", "language", "currency", "page_size", "reading_age") if name in site}
+    given |= {f"{name}_colour": colour for name, colour in colours.items()}
+    return Settings(
+        **given,
+        forge=Forge(**forge) if forge else None,
+        contact=Contact(**contact) if contact else None,
+        fields=tuple(_own(name, own) for name, own in site.get("fields", {}).items()),
+        vocabularies={name: {id: Term(id=id, **term) for id, term in terms.items()} for name, terms in vocabularies.items()},
+        digest=digest,
+    )
+
+
+def _own(name: str, own: Mapping[str, Any]) -> OwnField:
+    return OwnField(
+        name=name,
+        applies_to=own["for"],
+        label=own["label"],
+        description=own["description"],
+        type=own["type"],
+        choices=tuple(own.get("choices", ())),
+        facet=own.get("facet", False),
+    )

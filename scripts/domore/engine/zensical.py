@@ -1,0 +1,48 @@
+"""Zensical, the successor that Material's makers name: an extra, asked through its own command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from domore.engine.site import SHELL_MARKDOWN, SHELL_SOURCE, THEME, Order, extra
+from domore.problems import EngineFailed
+
+
+def render(order: Order, into: Path) -> None:
+    """Renders the site's own pages and the shell. Raises EngineFailed with Zensical's own words."""
+    if find_spec("zensical") is None:
+        raise EngineFailed('Zensical is not installed. Run: pip install "domore[zensical]"')
+    desk = into.with_name(f"{into.name}-desk")
+    shutil.rmtree(desk, ignore_errors=True)
+    config = _lay_out(order, desk)
+    done = subprocess.run([sys.executable, "-m", "zensical", "build", "--config-file", config.name], cwd=desk, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode or not (desk / "out").is_dir():
+        said = " ".join((done.stderr or done.stdout).split())[-600:]
+        raise EngineFailed(f"Zensical could not build {order.config_file.name} and content/pages: {said}")
+    (desk / "out").replace(into)
+
+
+def _lay_out(order: Order, desk: Path) -> Path:
+    """A folder as Zensical wants it: pages with the shell among them, our theme with the operator's over it, and a configuration that inherits theirs."""
+    shutil.copytree(order.town / "content" / "pages", desk / "docs")
+    shutil.copytree(THEME, desk / "theme")
+    if order.overrides.is_dir():
+        shutil.copytree(order.overrides, desk / "theme", dirs_exist_ok=True)
+    shell = desk / "docs" / SHELL_SOURCE
+    shell.parent.mkdir(parents=True)
+    shell.write_text(SHELL_MARKDOWN, encoding="utf-8")
+    config = desk / "mkdocs.yml"
+    ours = {
+        "INHERIT": str(order.config_file),
+        "docs_dir": "docs",
+        "site_dir": "out",
+        "theme": {"variant": "classic", "custom_dir": "theme"},
+        "extra": {"domore": extra(order.settings)},
+    }
+    config.write_text(json.dumps(ours), encoding="utf-8")  # JSON is YAML
+    return config

@@ -1,0 +1,100 @@
+"""Facets: the questions by which people narrow a search, and each listing's answers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from domore.model.card import Card
+from domore.model.labels import values
+from domore.settings import OwnField, Settings
+
+KINDS: Final = {"ideas": "Ideas", "opportunities": "Things to do"}
+DAYS: Final = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday"}
+TIMES: Final = {"morning": "Morning, before noon", "afternoon": "Afternoon, noon to 5pm", "evening": "Evening, after 5pm"}
+COSTS: Final = {"free": "Free", "paid": "Costs something"}
+AGES: Final = {"under-13": "Under 13", "13-17": "13 to 17", "18-24": "18 to 24", "25-64": "25 to 64", "65-and-over": "65 and over"}
+_PARTS_OF_DAY: Final = {"morning": ("00:00", "12:00"), "afternoon": ("12:00", "17:00"), "evening": ("17:00", "24:00")}
+_AGE_BANDS: Final = {"under-13": (0, 12), "13-17": (13, 17), "18-24": (18, 24), "25-64": (25, 64), "65-and-over": (65, 200)}
+_OLDEST: Final = 200
+Answers = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """One question. `values` are the possible answers with what people see, in order; `of` gives a card's answers, none if it is silent.
+
+    `name` is what stands in the address of a search."""
+
+    name: str
+    label: str
+    values: Mapping[str, str]
+    of: Callable[[Card], Answers]
+
+
+def facets(settings: Settings) -> tuple[Facet, ...]:
+    """The facets of a town, in the order people see them: what all share, then the town's own."""
+    terms = {vocabulary: {term.id: term.label for term in words.values()} for vocabulary, words in settings.vocabularies.items()}
+    statuses = values("ideas", "status") | values("opportunities", "status")
+    modes = {mode: name for mode, name in values("opportunities", "mode").items() if mode != "either"}
+    common = (
+        Facet(name="kind", label="Looking for", values=KINDS, of=lambda card: (card.kind,)),
+        Facet(name="category", label="Topic", values=terms.get("categories", {}), of=lambda card: (card.category,)),
+        Facet(name="area", label="Part of town", values=terms.get("areas", {}), of=lambda card: _one(card.area)),
+        Facet(name="type", label="Kind of thing to do", values=values("opportunities", "type"), of=lambda card: _one(card.type)),
+        Facet(name="day", label="Day", values=DAYS, of=days),
+        Facet(name="time", label="Time of day", values=TIMES, of=times),
+        Facet(name="commitment", label="How often", values=values("opportunities", "commitment"), of=lambda card: _one(card.commitment)),
+        Facet(name="cost", label="Cost", values=COSTS, of=lambda card: ("free",) if card.free else ("paid",) if card.amount else ()),
+        Facet(name="mode", label="Online or in person", values=modes, of=lambda card: tuple(modes) if card.mode == "either" else _one(card.mode)),
+        Facet(name="age", label="Age", values=AGES, of=ages),
+        Facet(name="access", label="Access", values=values("opportunities", "access"), of=lambda card: card.access),
+        Facet(name="status", label="How far along", values=statuses, of=lambda card: (card.status,)),
+    )
+    own = tuple(_own(field) for field in settings.fields if field.facet)
+    return (*common, *own, Facet(name="tag", label="Tag", values=terms.get("tags", {}), of=lambda card: card.tags))
+
+
+def days(card: Card) -> Answers:
+    """The days of the week on which it happens: of its sessions, or the day itself if it happens on a single one."""
+    named = {day for session in card.sessions for day in session[0]}
+    if not named and card.starts and card.starts == card.ends:
+        named = {list(DAYS)[date.fromisoformat(card.starts).weekday()]}
+    return tuple(day for day in DAYS if day in named)
+
+
+def times(card: Card) -> Answers:
+    """The parts of the day in which it happens, by the hours of its sessions (24-hour time, which sorts as text)."""
+    spans = [(start or "00:00", end or start or "24:00") for _, start, end in card.sessions if start or end]
+    return tuple(part for part, (begins, ends) in _PARTS_OF_DAY.items() if any(_meet(span, begins, ends) for span in spans))
+
+
+def ages(card: Card) -> Answers:
+    """The age bands that may come: all of them unless an age is named. Ideas are for no age."""
+    if card.kind == "ideas":
+        return ()
+    youngest, oldest = card.min_age or 0, card.max_age or _OLDEST
+    return tuple(band for band, (lowest, highest) in _AGE_BANDS.items() if youngest <= highest and oldest >= lowest)
+
+
+def _meet(span: tuple[str, str], begins: str, ends: str) -> bool:
+    start, end = span
+    return begins <= start < ends or (start < begins and end > begins)
+
+
+def _one(answer: str | None) -> Answers:
+    return (answer,) if answer else ()
+
+
+def _own(field: OwnField) -> Facet:
+    words = {"yes": "Yes", "no": "No"} if field.type == "yes-no" else {choice: choice for choice in field.choices}
+
+    def answers(card: Card) -> Answers:
+        for name, value in card.extra:
+            if name == field.name:
+                return (("yes" if value else "no") if isinstance(value, bool) else str(value),)
+        return ()
+
+    return Facet(name=f"own-{field.name}", label=field.label, values=words, of=answers)

@@ -1,0 +1,163 @@
+"""Tallies: every number that the site shows, counted once, from cards alone. Pages, lists and open data all take theirs from here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from domore.model.card import Card
+from domore.model.catalogue import Catalogue
+
+VOCABULARIES: Final = ("categories", "areas", "tags")
+WAITING: Final = frozenset({"proposed", "open", "under-review"})
+WORKED_ON: Final = frozenset({"planned", "under-way"})
+RECENT: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many ideas (by status) and opportunities (by type, only those in the lists) there are of one sort."""
+
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    types: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ideas(self) -> int:
+        """Ideas of every status."""
+        return sum(self.statuses.values())
+
+    @property
+    def opportunities(self) -> int:
+        """Opportunities in the lists."""
+        return sum(self.types.values())
+
+    @property
+    def all(self) -> int:
+        """Both together: what the list of this sort holds."""
+        return self.ideas + self.opportunities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How many answers were given, and the whole days from proposal to decision within which a quarter, half and three quarters of them came."""
+
+    answers: int = 0
+    quarter: int | None = None
+    half: int | None = None
+    three_quarters: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallies:
+    """The town in numbers. `months` (2026-03) run without a gap from the first idea's to today's; `paces` has a row for each year of decisions.
+
+    `newest` is the newest date of any entry, ISO text. `waiting` are the ideas without an answer, longest first."""
+
+    newest: str | None
+    all: Counts
+    words: Mapping[str, Mapping[str, Counts]]
+    no_area: Counts
+    months: Mapping[str, int]
+    open_or_not: Mapping[str, int]
+    left: int
+    pace: Pace
+    paces: Mapping[str, Pace]
+    waiting: Sequence[Card]
+    decisions: Sequence[Card]
+    plans: int
+    steps: int
+    steps_done: int
+
+    def of(self, vocabulary: str, word: str) -> Counts:
+        """The counts of one category, area or tag; all zero for a word that nothing bears."""
+        return self.words[vocabulary].get(word, Counts())
+
+    @property
+    def done(self) -> int:
+        """Ideas that got done."""
+        return self.all.statuses.get("done", 0)
+
+    @property
+    def worked_on(self) -> int:
+        """Ideas that are planned or under way."""
+        return sum(self.all.statuses.get(status, 0) for status in WORKED_ON)
+
+    @property
+    def done_in_100(self) -> int:
+        """Of 100 ideas, how many got done; rounded, a half upwards."""
+        return (200 * self.done + self.all.ideas) // (2 * self.all.ideas) if self.all.ideas else 0
+
+
+def tally(catalogue: Catalogue) -> Tallies:
+    """Counts the whole town."""
+    ideas = catalogue.ideas()
+    here = [card for card in catalogue.cards if not card.has_left(catalogue.today)]
+    offers = [card for card in here if card.kind == "opportunities"]
+    decided = sorted((card for card in ideas if card.decided), key=lambda card: card.decided or "", reverse=True)
+    by_year = {year: _pace(list(cards)) for year, cards in groupby(decided, key=lambda card: (card.decided or "")[:4])}
+    return Tallies(
+        newest=max((day for card in catalogue.cards for day in (card.date, card.decided, card.updated) if day), default=None),
+        all=_counts(here),
+        words={vocabulary: _by_word(here, vocabulary) for vocabulary in VOCABULARIES},
+        no_area=_counts([card for card in here if not card.area]),
+        months=_months([card.date for card in ideas], catalogue.today),
+        open_or_not=Counter(card.status for card in offers),
+        left=len(catalogue.cards) - len(here),
+        pace=_pace(decided),
+        paces=dict(reversed(by_year.items())),
+        waiting=sorted((card for card in ideas if card.status in WAITING and not card.decided), key=lambda card: (card.date, card.id)),
+        decisions=decided[:RECENT],
+        plans=sum(card.steps > 0 for card in ideas),
+        steps=sum(card.steps for card in ideas),
+        steps_done=sum(card.steps_done for card in ideas),
+    )
+
+
+def words_of(card: Card, vocabulary: str) -> Sequence[str]:
+    """The words of a vocabulary that a card bears."""
+    if vocabulary == "tags":
+        return card.tags
+    word = card.category if vocabulary == "categories" else card.area
+    return (word,) if word else ()
+
+
+def _by_word(cards: Sequence[Card], vocabulary: str) -> dict[str, Counts]:
+    statuses: dict[str, Counter[str]] = {}
+    types: dict[str, Counter[str]] = {}
+    for card in cards:
+        for word in words_of(card, vocabulary):
+            by_word, value = (statuses, card.status) if card.kind == "ideas" else (types, card.type or "")
+            by_word.setdefault(word, Counter())[value] += 1
+    return {word: Counts(statuses=statuses.get(word, {}), types=types.get(word, {})) for word in sorted(statuses | types)}
+
+
+def _counts(cards: Sequence[Card]) -> Counts:
+    statuses = Counter(card.status for card in cards if card.kind == "ideas")
+    return Counts(statuses=statuses, types=Counter(card.type or "" for card in cards if card.kind == "opportunities"))
+
+
+def _months(days: Sequence[str], today: date) -> dict[str, int]:
+    if not days:
+        return {}
+    counted = Counter(day[:7] for day in days)
+    first, last = min(counted), max(max(counted), today.isoformat()[:7])
+    return {month: counted[month] for month in _from_to(first, last)}
+
+
+def _from_to(first: str, last: str) -> list[str]:
+    """The months from `first` to `last`, both included."""
+    start, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]
+
+
+def _pace(decided: Sequence[Card]) -> Pace:
+    days = sorted((date.fromisoformat(card.decided) - date.fromisoformat(card.date)).days for card in decided if card.decided)
+    if not days:
+        return Pace()
+    # The fewest days within which at least that share had come: always a real answer's own time, never a mean of two.
+    quarter, half, three_quarters = (days[-(-len(days) * part // 4) - 1] for part in (1, 2, 3))
+    return Pace(answers=len(days), quarter=quarter, half=half, three_quarters=three_quarters)

@@ -1,0 +1,71 @@
+"""Colours that can be read: from the few that a town chooses, the shades that text, links and panels need on light and dark ground."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+_ON: Final = ("#ffffff", "#1b2320", "#000000")  # one of white and black always reads; the ink is warmer
+# WCAG 2.2 asks for 4.5 (1.4.3); a little more covers rounding.
+READABLE: Final = 4.6
+
+
+class Ground(NamedTuple):
+    """Where text stands: the panel colour tints are mixed with, the plain page, which end shades move to, and how strong a tint is."""
+
+    panel: str
+    page: str
+    towards: str
+    tint: float
+
+
+# The same grounds as --dm-raised and --dm-sunken of the theme's base.css.
+LIGHT: Final = Ground("#fffdf8", "#f3ebdd", "#000000", 0.1)
+DARK: Final = Ground("#212a28", "#212a28", "#ffffff", 0.16)
+
+
+class Shades(NamedTuple):
+    """One colour on one ground: as text, what reads on top of it, and a panel of it that the text reads on."""
+
+    text: str
+    on: str
+    tint: str
+
+
+def shades(colour: str, ground: Ground) -> Shades:
+    """`colour` moved as little as needed to be read on the ground's panel, its page and a tint of itself."""
+    tint = mix(colour, ground.panel, ground.tint)
+    text = next(
+        shade
+        for step in range(21)
+        if all(contrast(shade := mix(ground.towards, colour, step / 20), behind) >= READABLE for behind in (ground.panel, ground.page, tint))
+        or step == 20
+    )
+    return Shades(text, readable_on(text), tint)
+
+
+def mix(first: str, second: str, share: float) -> str:
+    """`share` of the first colour, the rest of the second."""
+    pairs = zip(_parts(first), _parts(second), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio from 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
+    darker, lighter = sorted((luminance(first), luminance(second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb, from 0 to 1 (WCAG 2.2, definition of relative luminance)."""
+    parts = [part / 255 for part in _parts(colour)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable_on(colour: str) -> str:
+    """White, ink or black: the first that reads on `colour`."""
+    return next((text for text in _ON if contrast(text, colour) >= READABLE), max(_ON, key=lambda text: contrast(text, colour)))
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -1,0 +1,93 @@
+"""The search index: one for each shard, made anew when the words of its listings changed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from domore.model.rows import Shard
+from domore.publish.pagefind import indexed
+from domore.publish.search_records import Record, shard_key
+from domore.render.page import Page, key
+
+AT_ONCE: Final = 2  # processes side by side, 230 MB each
+FOLDER: Final = "search"
+_KEY: Final = "key"
+_ENGINE_ENDINGS: Final = (".js", ".pagefind")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A shard, the keys of its records (see `record_key`) in its order, and the site's language."""
+
+    shard: Shard
+    keys: Sequence[str]
+    language: str
+
+    @property
+    def key(self) -> str:
+        """A fingerprint of the index it leads to."""
+        return shard_key(self.shard, self.keys, f"pagefind {metadata.version('pagefind')} {self.language} {self.shard.name}")
+
+
+def stale(wanted: Sequence[Wanted], cache: Path) -> list[Wanted]:
+    """The shards whose index in `cache` is not what they want."""
+    return [one for one in wanted if _key_of(_folder(cache, one)) != one.key]
+
+
+def index(wanted: Sequence[Wanted], records: Callable[[Sequence[str]], Mapping[str, Record]], cache: Path) -> int:
+    """Indexes the shards that are stale, two side by side; returns how many they were.
+
+    `records` gives the records of listings by their files' paths, for one shard at a time. A shard's index lies in `cache` whole or not
+    at all. Raises SearchFailed; what was there before is then still there."""
+    todo = stale(wanted, cache)
+    with ThreadPoolExecutor(AT_ONCE) as hands:
+        running = []
+        for one in todo:
+            paths = [card.path for card in one.shard.cards]
+            known = records(paths)
+            running.append(hands.submit(_make, one, [known[path] for path in paths], cache))
+        for made in running:
+            made.result()
+    names = {one.shard.name for one in wanted}
+    for old in (cache / FOLDER).glob("*"):
+        if old.name not in names:
+            shutil.rmtree(old, ignore_errors=True)
+    return len(todo)
+
+
+def index_pages(wanted: Sequence[Wanted], cache: Path) -> Iterator[Page]:
+    """The files of the shards' indexes as pages of the site. The first shard brings the engine along."""
+    for number, one in enumerate(wanted):
+        folder = _folder(cache, one)
+        for file in sorted(folder.rglob("*")):
+            path = file.relative_to(folder).as_posix()
+            if file.is_file() and path != _KEY and (number == 0 or not path.endswith(_ENGINE_ENDINGS)):
+                yield Page(f"{FOLDER}/{one.shard.name}/{path}", key(one.key, path), file.read_bytes)
+
+
+def _make(wanted: Wanted, records: Sequence[Record], cache: Path) -> None:
+    files = indexed(records, shard=wanted.shard.name, language=wanted.language)
+    folder = _folder(cache, wanted)
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    (folder / _KEY).write_text(wanted.key)  # last: without it the folder counts as not there
+
+
+def _folder(cache: Path, wanted: Wanted) -> Path:
+    return cache / FOLDER / wanted.shard.name
+
+
+def _key_of(folder: Path) -> str:
+    try:
+        return (folder / _KEY).read_text()
+    except OSError:
+        return ""

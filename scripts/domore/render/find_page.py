@@ -1,0 +1,103 @@
+"""The find page, and the small files that its search reads: the facets of every row, the cards in tens, the words people may have meant."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from domore.model.card import Card
+from domore.model.facets import Facet, facets
+from domore.model.labels import values
+from domore.model.rows import Shard, rows, shards
+from domore.render.list_pages import VOCABULARY_LISTS
+from domore.render.page import Page
+from domore.render.shell import BASE
+from domore.render.studio import Studio
+
+CARDS_A_FILE: Final = 10
+_DAY_ZERO: Final = date(2000, 1, 1)
+_FIRST, _SURROGATES, _AFTER_SURROGATES = 0x20, 0xD800, 0x800
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+
+
+def find_pages(studio: Studio) -> Iterator[Page]:
+    """/find/ and what it reads from /search/ beside the index of words."""
+    dealt = shards(studio.catalogue)
+    cards = rows(dealt)
+    asked = [facet for facet in facets(studio.settings) if facet.values]
+    here = studio.key("find", *(card.digest for card in cards))
+    yield Page("find/index.html", here, partial(_find, studio, asked, cards))
+    yield Page("search/rows.json", here, partial(_rows, dealt, asked, cards, here))
+    yield Page("search/words.json", here, partial(_words, cards))
+    for shard in dealt:
+        for number, start in enumerate(range(0, len(shard.cards), CARDS_A_FILE)):
+            these = shard.cards[start : start + CARDS_A_FILE]
+            yield Page(f"search/cards/{shard.name}-{number}.json", studio.key("cards", *map(studio.card_key, these)), partial(_cards, studio, these))
+
+
+def _find(studio: Studio, asked: Sequence[Facet], cards: Sequence[Card]) -> bytes:
+    counted = [Counter(answer for card in cards for answer in facet.of(card)) for facet in asked]
+    return studio.page(
+        url="find/",
+        template="find.html",
+        title="Find",
+        description=f"Search everything there is to do and every idea in {studio.settings.name}.",
+        head=studio.fragment("find_head.html", {}),
+        values={"facets": [(facet, tally) for facet, tally in zip(asked, counted, strict=True) if tally], "total": len(cards), "lists": list(_plain_lists(studio))},
+    )
+
+
+def _plain_lists(studio: Studio) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The names and addresses of all lists, for people whose browser runs no scripts."""
+    yield "Things to do", [(f"opportunities/type/{id}/", name) for id, name in values("opportunities", "type").items()]
+    yield "Ideas", [(f"ideas/status/{id}/", name) for id, name in values("ideas", "status").items()]
+    for folder, name in VOCABULARY_LISTS.items():
+        yield name, [(f"{folder}/{term.id}/", term.label) for term in studio.settings.vocabularies.get(folder, {}).values()]
+
+
+def _rows(dealt: Sequence[Shard], asked: Sequence[Facet], cards: Sequence[Card], version: str) -> bytes:
+    """The facets of all rows, one letter a row and facet: the number of its set of answers, the commonest set first."""
+    dates = {name: _letters([_day(getattr(card, name)) for card in cards]) for name in ("date", "starts", "ends")}
+    shown = {
+        "version": version,
+        "shards": [{"name": shard.name, "rows": len(shard.cards)} for shard in dealt],
+        "cardsAFile": CARDS_A_FILE,
+        "facets": [_column(facet, cards) for facet in asked],
+        "dayZero": _DAY_ZERO.isoformat(),
+        "dates": dates,
+    }
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _column(facet: Facet, cards: Sequence[Card]) -> dict[str, Any]:
+    ids = list(facet.values)
+    answers = [tuple(sorted(ids.index(answer) for answer in facet.of(card) if answer in facet.values)) for card in cards]
+    sets = [answer for answer, _ in sorted(Counter(answers).items(), key=lambda item: (-item[1], item[0]))]
+    numbers = {answer: number for number, answer in enumerate(sets)}
+    letters = _letters([numbers[answer] for answer in answers])
+    return {"name": facet.name, "label": facet.label, "values": list(facet.values.items()), "sets": sets, "rows": letters}
+
+
+def _letters(numbers: Sequence[int]) -> str:
+    """Numbers as letters: compact in JSON, and a browser reads ten thousand in a millisecond."""
+    return "".join(chr(code if (code := number + _FIRST) < _SURROGATES else code + _AFTER_SURROGATES) for number in numbers)
+
+
+def _day(text: str | None) -> int:
+    """Days since day zero, 1 at least; 0 for no date."""
+    return max(1, (date.fromisoformat(text) - _DAY_ZERO).days) if text else 0
+
+
+def _words(cards: Sequence[Card]) -> bytes:
+    """Every word of titles and summaries, for "did you mean"."""
+    found = {word.casefold() for card in cards for word in _WORD.findall(f"{card.title} {card.summary}")}
+    return json.dumps(sorted(found), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _cards(studio: Studio, these: Sequence[Card]) -> bytes:
+    return json.dumps([str(studio.card(card)).replace(BASE, "../") for card in these], ensure_ascii=False, separators=(",", ":")).encode()
