@@ -7,7 +7,7 @@ from typing import Final
 
 from domore.check.duplicates import likely_duplicates
 from domore.check.entry import Entry, Link
-from domore.check.nearest import did_you_mean
+from domore.check.nearest import by_parts, did_you_mean, likely
 from domore.problems import Problem
 
 MOST_IMAGE_BYTES: Final = 1_000_000
@@ -25,12 +25,11 @@ def check_across(entries: Sequence[Entry], images: Mapping[str, int]) -> list[Pr
         if first is not entry:
             cure = "Rename the newer file; an id that was published never changes."
             problems.append(_problem(entry, 1, 1, "ids-are-unique", f'The id "{entry.id}" is taken: {first.path} has it too. {cure}'))
-    known = {**ids, "images": images}
-    guesses: dict[tuple[str, str], str] = {}
+    guesser = _Guesser({**ids, "images": images})
     for entry in ordered:
         for link in entry.links:
-            if link.id not in known[link.kind]:
-                problems.append(_dangling(entry, link, known, guesses))
+            if link.id not in guesser.known[link.kind]:
+                problems.append(_dangling(entry, link, guesser))
             elif link.kind == "images" and images[link.id] >= MOST_IMAGE_BYTES:
                 problems.append(_too_big(entry, link, images[link.id]))
             elif link.kind == entry.kind and link.id == entry.id and link.field != "merged_into":
@@ -41,19 +40,33 @@ def check_across(entries: Sequence[Entry], images: Mapping[str, int]) -> list[Pr
     return sorted(problems)
 
 
-def _dangling(entry: Entry, link: Link, known: Mapping[str, Mapping[str, object]], guesses: dict[tuple[str, str], str]) -> Problem:
-    """A reference to what is not there. The same wrong id is looked for once: that takes milliseconds among thousands."""
+class _Guesser:
+    """Guesses which listing or picture a wrong id was to name, and each wrong id but once."""
+
+    def __init__(self, known: Mapping[str, Mapping[str, object]]) -> None:
+        self.known = known
+        self._parts: dict[str, dict[str, list[str]]] = {}
+        self._guesses: dict[tuple[str, str], str] = {}
+
+    def guess(self, kind: str, id: str) -> str:
+        """` Did you mean "…"?`, or nothing."""
+        if kind not in self._parts:
+            self._parts[kind] = by_parts(self.known[kind])
+        if (kind, id) not in self._guesses:
+            self._guesses[kind, id] = did_you_mean(id, likely(id, self._parts[kind]))
+        return self._guesses[kind, id]
+
+
+def _dangling(entry: Entry, link: Link, guesser: _Guesser) -> Problem:
+    """A reference to what is not there."""
     if link.kind == "images":
-        cure = did_you_mean(link.id, known["images"]) or " Put the file there, or correct the name."
+        cure = guesser.guess("images", link.id) or " Put the file there, or correct the name."
         return _problem(entry, link.line, link.column, "pictures-exist", f'There is no picture "{link.id}" in content/images/.{cure}')
-    if (link.kind, link.id) not in guesses:
-        if link.id in known[_OTHER[link.kind]]:
-            guess = f" There is an {_ONE[_OTHER[link.kind]]} of that id; this field takes an {_ONE[link.kind]}."
-        else:
-            alike = [id for id in known[link.kind] if id[:1] == link.id[:1] and abs(len(id) - len(link.id)) < 12]
-            guess = did_you_mean(link.id, alike) or " Correct the id, or remove the line."
-        guesses[link.kind, link.id] = guess
-    return _problem(entry, link.line, link.column, "references-exist", f'There is no {_ONE[link.kind]} "{link.id}".{guesses[link.kind, link.id]}')
+    if link.id in guesser.known[_OTHER[link.kind]]:
+        cure = f" There is an {_ONE[_OTHER[link.kind]]} of that id; this field takes an {_ONE[link.kind]}."
+    else:
+        cure = guesser.guess(link.kind, link.id) or " Correct the id, or remove the line."
+    return _problem(entry, link.line, link.column, "references-exist", f'There is no {_ONE[link.kind]} "{link.id}".{cure}')
 
 
 def _too_big(entry: Entry, link: Link, size: int) -> Problem:

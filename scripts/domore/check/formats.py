@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import month_name, monthrange
-from datetime import date
 from typing import Any, Final
 
 from domore.check.schemas import Schema
@@ -56,8 +55,8 @@ def _date(text: str) -> str | None:
         year, month, day = map(int, found.groups())
     elif found := _YEAR_LAST.match(text):
         first, second, year = map(int, found.groups())
-        if first <= 12 and second <= 12 and first != second:
-            return "Write the year first, then the month, then the day."
+        if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
+            return f"Write {_iso(year, second, first)} if you mean {first} {month_name[second]}, or {_iso(year, first, second)} for {second} {month_name[first]}."
         day, month = (second, first) if second > 12 else (first, second)
     else:
         return None
@@ -65,7 +64,11 @@ def _date(text: str) -> str | None:
         return f"There is no month {month}."
     if not 1 <= day <= monthrange(max(year, 1), month)[1]:
         return f"{month_name[month]} {year} has {monthrange(max(year, 1), month)[1]} days."
-    return f"Write {date(max(year, 1), month, day).isoformat()}."
+    return f"Write {_iso(year, month, day)}."
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def _time(text: str) -> str | None:

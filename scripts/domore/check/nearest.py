@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Final
 
-LONGEST = 80
+LONGEST: Final = 80
+_MOST_SHARED: Final = 2_000
+_MOST_COMPARED: Final = 40
 
 
 def folded(word: str) -> str:
@@ -24,3 +28,18 @@ def did_you_mean(word: str, known: Iterable[str], labels: Mapping[str, str] | No
     """` Did you mean "parks"?`, to stand after a message; nothing when no known word is close."""
     found = nearest(word, known, labels)
     return f' Did you mean "{found}"?' if found else ""
+
+
+def by_parts(ids: Iterable[str]) -> dict[str, list[str]]:
+    """The ids under each of their words, and under their first two letters with a `*`: so that few need to be compared among thousands."""
+    parts: dict[str, list[str]] = {}
+    for id in ids:
+        for part in {*id.split("-"), f"{id[:2]}*"}:
+            parts.setdefault(part, []).append(id)
+    return parts
+
+
+def likely(id: str, parts: Mapping[str, list[str]]) -> list[str]:
+    """At most 40 ids that share words with this one, or its first two letters when none does."""
+    shared = Counter(found for word in dict.fromkeys(id.split("-")) for found in parts.get(word, ())[:_MOST_SHARED])
+    return [found for found, _ in shared.most_common(_MOST_COMPARED)] or list(parts.get(f"{id[:2]}*", ())[:_MOST_COMPARED])

@@ -76,7 +76,7 @@ def _line(file: Path, number: int, line: bytes, encodings: list[str]) -> str:
             continue
         except LookupError:
             raise WrongUse(f'"{encoding}" in the mapping is no encoding. Write one such as utf-8, cp1252 or latin-1.') from None
-    tried = " or ".join(encodings)
+    tried = " or ".join(name.removesuffix("-sig") for name in encodings)
     cure = "Name the file's encoding in the mapping, such as `source: {encoding: [utf-8, cp1252]}`."
     raise WrongUse(f"{file.name}:{number}: a letter here is not {tried}. {cure}")
 

@@ -33,11 +33,14 @@ class Examined(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Memory(msgspec.Struct, frozen=True):
-    """What a survey leaves for the next: `fingerprint` stands for rules, settings and day; `seen_ns` is when the files were looked at."""
+    """What a survey leaves for the next: `fingerprint` stands for rules, settings and day; `seen_ns` is when the files were looked at.
+
+    `across` holds what the rules across listings found, and a fingerprint of what they looked at."""
 
     fingerprint: str
     seen_ns: int
     files: tuple[Examined, ...]
+    across: tuple[str, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)

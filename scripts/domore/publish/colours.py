@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 _ON: Final = ("#ffffff", "#1b2320", "#000000")  # one of white and black always reads; the ink is warmer
@@ -34,13 +35,13 @@ class Shades(NamedTuple):
 def shades(colour: str, ground: Ground) -> Shades:
     """`colour` moved as little as needed to be read on the ground's panel, its page and a tint of itself."""
     tint = mix(colour, ground.panel, ground.tint)
-    text = next(
-        shade
-        for step in range(21)
-        if all(contrast(shade := mix(ground.towards, colour, step / 20), behind) >= READABLE for behind in (ground.panel, ground.page, tint))
-        or step == 20
-    )
+    ladder = [mix(ground.towards, colour, step / 20) for step in range(21)]
+    text = next((shade for shade in ladder if _reads(shade, (ground.panel, ground.page, tint))), ladder[-1])
     return Shades(text, readable_on(text), tint)
+
+
+def _reads(colour: str, behind: Iterable[str]) -> bool:
+    return all(contrast(colour, ground) >= READABLE for ground in behind)
 
 
 def mix(first: str, second: str, share: float) -> str:

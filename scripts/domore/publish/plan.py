@@ -8,6 +8,7 @@ from domore.model.tallies import tally
 from domore.render.home_page import home_page
 from domore.render.list_pages import list_pages
 from domore.render.listing_pages import Listings, listing_pages
+from domore.render.numbers_page import numbers_page
 from domore.render.page import Page
 from domore.render.studio import Studio
 
@@ -17,4 +18,5 @@ def pages(studio: Studio, listings: Listings, digests: Mapping[str, str]) -> Ite
     tallies = tally(studio.catalogue)
     yield home_page(studio, tallies)
     yield from list_pages(studio, tallies)
+    yield numbers_page(studio, tallies)
     yield from listing_pages(studio, listings, digests)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -30,11 +30,11 @@ class Row(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A number and the width of its bar in percent; no width where there is no bar."""
+    """A number, and of its bar the width in percent and the name for those who can't see it; no width where there is no bar."""
 
     number: int
-    width: float | None
-    column: Column
+    width: int | None
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +50,11 @@ class BarChart:
 
     def lines(self) -> list[tuple[Row, list[Cell]]]:
         """Every row with its cells."""
-        most = max((number for row in self.rows for number, column in zip(row.numbers, self.columns, strict=True) if column.barred), default=0)
-        return [(row, [Cell(number, _width(number, most) if column.barred else None, column) for number, column in zip(row.numbers, self.columns, strict=True)]) for row in self.rows]
+        most = max((number for row in self.rows for number, column in self._pairs(row) if column.barred), default=0)
+        return [(row, [_cell(number, most, column) for number, column in self._pairs(row)]) for row in self.rows]
+
+    def _pairs(self, row: Row) -> Iterable[tuple[int, Column]]:
+        return zip(row.numbers, self.columns, strict=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,5 +93,6 @@ class MonthChart:
         return [(month_name(month), [self.months.get(f"{year}-{month:02}") for year in self.years()]) for month in range(1, 13)]
 
 
-def _width(number: int, most: int) -> float:
-    return round(100 * number / most, 1) if most else 0.0
+def _cell(number: int, most: int, column: Column) -> Cell:
+    width = (round(100 * number / most) if most else 0) if column.barred else None
+    return Cell(number, width, f"{number:,} of {column.of:,}" if column.of is not None else f"{number:,} {column.unit}")

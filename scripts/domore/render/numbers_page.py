@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -15,26 +15,23 @@ from domore.render.list_pages import term_rows
 from domore.render.page import Page
 from domore.render.shell import BASE
 from domore.render.studio import Studio
-from domore.render.wording import count, month
+from domore.render.wording import count, in_a_row, month
 
 _HEAD: Final = str(Markup('<link rel="stylesheet" href="{}assets/domore/numbers.css">').format(BASE))
-_ALIKE: Final = 3  # when more share the lead, no one leads
+_ALIKE: Final = 3  # when more than these share the lead, none of them leads
 
 
 def numbers_page(studio: Studio, tallies: Tallies) -> Page:
     """The page at /numbers/. It names no day but the newest entry's, so that it changes only when a number does."""
-    charts = [chart for chart in _bar_charts(studio, tallies) if chart.rows]
     longest = tallies.waiting[0] if tallies.waiting else None
     shown: dict[str, Any] = {
-        "lead": f"What people shared, what became of it, and how long it took. {tallies.done_in_100} of every 100 ideas are done." if tallies.done else "What people shared, what became of it, and how long it took.",
-        "strip": [(name, f"{number:,}") for name, number in _strip(tallies).items()],
-        "charts": charts,
-        "by_month": _by_month(tallies),
-        "waiting": _waiting(len(tallies.waiting)),
+        "strip": _strip(tallies),
+        "charts": {chart.id: chart for chart in _bar_charts(studio, tallies)},
+        "by_month": _by_month(tallies.months),
+        "waiting": len(tallies.waiting),
         "steps": tallies.steps,
         "steps_done": tallies.steps_done,
-        "steps_heading": f"{tallies.steps_done:,} of {count(tallies.steps, 'step', 'steps')} done in {count(tallies.plans, 'plan', 'plans')}",
-        "steps_width": round(100 * tallies.steps_done / max(1, tallies.steps), 1),
+        "plans": tallies.plans,
         "left": tallies.left,
         "newest": tallies.newest,
     }
@@ -52,32 +49,96 @@ def numbers_page(studio: Studio, tallies: Tallies) -> Page:
     return Page("numbers/index.html", studio.key("numbers", repr(shown), *(card.digest for card in cards)), draw)
 
 
-def _strip(tallies: Tallies) -> dict[str, int]:
-    return {"ideas shared": tallies.all.ideas, "answered": tallies.pace.answers, "done": tallies.done, "things to do now": tallies.all.opportunities}
+def _strip(tallies: Tallies) -> list[tuple[str, str]]:
+    numbers = {"ideas shared": tallies.all.ideas, "answered": tallies.pace.answers, "done": tallies.done, "of 100 ideas are done": tallies.done_in_100, "things to do now": tallies.all.opportunities}
+    return [(name, f"{number:,}") for name, number in numbers.items()]
 
 
-def _bar_charts(studio: Studio, tallies: Tallies) -> Iterator[BarChart]:
-    ideas, offers = tallies.all.ideas, tallies.all.opportunities
-    both = (Column("Ideas", ideas), Column("Things to do", offers))
-    topics = _by_size(_term_row(row, "categories") for row in term_rows(studio, tallies, "categories"))
-    areas = _by_size(_term_row(row, "areas") for row in term_rows(studio, tallies, "areas"))
-    areas.append(Row("All over town, or online", None, (tallies.no_area.ideas, tallies.no_area.opportunities)))
-    yield BarChart(
-        id="by-status",
-        heading=f"{tallies.done:,} of {count(ideas, 'idea', 'ideas')} done, {tallies.worked_on:,} planned or under way",
-        first="Status",
-        columns=both[:1],
-        rows=_value_rows("ideas", "status", tallies.all.statuses),
+def _bar_charts(studio: Studio, tallies: Tallies) -> list[BarChart]:
+    return [_by_status(tallies), _by_topic(studio, tallies), _by_area(studio, tallies), _answers(tallies), _by_type(tallies), _open_or_not(tallies)]
+
+
+def _by_status(tallies: Tallies) -> BarChart:
+    ideas = tallies.all.ideas
+    rows = _value_rows("ideas", "status", tallies.all.statuses)
+    return BarChart(id="by-status", heading=f"{tallies.done:,} of {count(ideas, 'idea is', 'ideas are')} done, {tallies.worked_on:,} being worked on", first="Status", columns=[Column("Ideas", ideas)], rows=rows)
+
+
+def _by_topic(studio: Studio, tallies: Tallies) -> BarChart:
+    rows = _term_rows(studio, tallies, "categories")
+    about, things_about = (" or ".join(_lowered(label) for label in _leaders(rows, at)) or "no one topic" for at in (0, 1))
+    return BarChart(id="by-topic", heading=f"Ideas are most often about {about}; things to do, about {things_about}", first="Topic", columns=_both(tallies), rows=rows)
+
+
+def _by_area(studio: Studio, tallies: Tallies) -> BarChart:
+    rows = _term_rows(studio, tallies, "areas")
+    place, things_place = (" or ".join(_leaders(rows, at)) or "no one part more than others" for at in (0, 1))
+    heading = f"Ideas for one part of town are most often for {place}; things to do, in {things_place}"
+    town = Row("The whole town, or online", None, (tallies.no_area.ideas, tallies.no_area.opportunities))
+    return BarChart(id="by-area", heading=heading, first="Part of town", columns=_both(tallies), rows=[*rows, town])
+
+
+def _answers(tallies: Tallies) -> BarChart:
+    pace = tallies.pace
+    paces = tallies.paces if len(tallies.paces) == 1 else {**tallies.paces, "All years": pace}
+    return BarChart(
+        id="answers",
+        heading=f"Half of the {count(pace.answers, 'answer', 'answers')} came within {count(pace.half or 0, 'day', 'days')}",
+        first="Decided in",
+        columns=[Column("Answers", barred=False), *(Column(f"{part} within", unit="days") for part in ("A quarter", "Half", "Three quarters"))],
+        rows=[Row(year, None, _days(pace)) for year, pace in paces.items() if pace.answers],
+        note="Days from the day an idea was shared to the day it was decided.",
     )
-    yield BarChart(id="by-topic", heading=f"Ideas are most often about {_leader(topics, 0)}; things to do, about {_leader(topics, 1)}", first="Topic", columns=both, rows=topics if tallies.all.all else [])
-    yield BarChart(id="by-area", heading=f"Where in {studio.settings.name}: most often, ideas for {_leader(areas, 0, str)} and things to do in {_leader(areas, 1, str)}", first="Part of town", columns=both, rows=areas)
-    types = _value_rows("opportunities", "type", tallies.all.types)
-    yield BarChart(id="by-type", heading=f"Things to do are most often marked “{_leader(types, 0, str)}”", first="Kind", columns=both[1:], rows=types)
-    yield BarChart(
-        id="open",
-        heading=f"{tallies.open_or_not.get('open', 0):,} of {count(offers, 'thing', 'things')} to do have room now",
-        first="Is there room?",
-        columns=both[1:],
-        rows=[row._replace(url=None) for row in _value_rows("opportunities", "status", tallies.open_or_not)],
-    )
-    yield _answers(tallies)
+
+
+def _by_type(tallies: Tallies) -> BarChart:
+    rows = _value_rows("opportunities", "type", tallies.all.types)
+    leaders = " or ".join(f"“{label}”" for label in _leaders(rows, 0)) or "no one kind"
+    return BarChart(id="by-type", heading=f"Things to do are most often marked {leaders}", first="Kind", columns=_both(tallies)[1:], rows=rows)
+
+
+def _open_or_not(tallies: Tallies) -> BarChart:
+    # These have no lists of their own to lead to.
+    rows = [row._replace(url=None) for row in _value_rows("opportunities", "status", tallies.open_or_not)]
+    heading = f"{tallies.open_or_not.get('open', 0):,} of {count(tallies.all.opportunities, 'thing', 'things')} to do are open now"
+    return BarChart(id="open", heading=heading, first="Can people say yes?", columns=_both(tallies)[1:], rows=rows)
+
+
+def _by_month(months: Mapping[str, int]) -> MonthChart | None:
+    if not months:
+        return None
+    most = max(months.values())
+    busiest = [month(key) for key, number in months.items() if number == most]
+    told = f"The busiest {'month' if len(busiest) == 1 else 'months'} for new ideas: {in_a_row(busiest)}" if len(busiest) <= _ALIKE else f"No month brought more than {count(most, 'new idea', 'new ideas')}"
+    return MonthChart(id="by-month", heading=told, name="New ideas", months=months)
+
+
+def _both(tallies: Tallies) -> tuple[Column, Column]:
+    return Column("Ideas", tallies.all.ideas), Column("Things to do", tallies.all.opportunities)
+
+
+def _value_rows(kind: str, field: str, counted: Mapping[str, int]) -> list[Row]:
+    """The values that a field takes, in the schema's order, each leading to its list."""
+    return [Row(label, f"{kind}/{field}/{value}/", (counted[value],)) for value, label in values(kind, field).items() if counted.get(value)]
+
+
+def _term_rows(studio: Studio, tallies: Tallies, vocabulary: str) -> list[Row]:
+    """Every word of a vocabulary, the most borne first; none in a town without entries."""
+    rows = [Row(row["term"].label, f"{vocabulary}/{row['term'].id}/", (row["ideas"], row["opportunities"])) for row in term_rows(studio, tallies, vocabulary)]
+    return sorted(rows, key=lambda row: sum(row.numbers), reverse=True) if tallies.all.all else []
+
+
+def _leaders(rows: Sequence[Row], at: int) -> list[str]:
+    """The labels of the rows with the highest number in a column; none if there are too many of them to name."""
+    most = max((row.numbers[at] for row in rows), default=0)
+    leaders = [row.label for row in rows if row.numbers[at] == most]
+    return leaders if most and len(leaders) <= _ALIKE else []
+
+
+def _lowered(label: str) -> str:
+    """A label inside a sentence: "Arts and music" loses its capital, "NHS and health" does not."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _days(pace: Pace) -> tuple[int, ...]:
+    return tuple(number or 0 for number in (pace.answers, pace.quarter, pace.half, pace.three_quarters))

@@ -77,7 +77,7 @@ def test_a_broken_jsonl_line_is_a_row_with_a_fault(tmp_path: Path) -> None:
     ("name", "data", "form", "message"),
     [
         ("a.xlsx", b"PK", SourceForm(), r"a\.xlsx is not \.csv, \.json or \.jsonl\. Save it as one of them"),
-        ("a.csv", b"Name\nCaf\xe9\n", SourceForm(), r"a\.csv:2: a letter here is not utf-8-sig\. Name the file's encoding"),
+        ("a.csv", b"Name\nCaf\xe9\n", SourceForm(), r"a\.csv:2: a letter here is not utf-8\. Name the file's encoding"),
         ("a.csv", b"Name\n", SourceForm(encoding=("utf-99",)), '"utf-99" in the mapping is no encoding'),
         ("a.csv", b'Name\n"never closed\nTwo\n', SourceForm(), "Look for a quote that is never closed"),
         ("a.json", b"{", SourceForm(), r"a\.json is not JSON that can be read"),

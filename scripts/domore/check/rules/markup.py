@@ -8,7 +8,7 @@ from typing import Final
 
 from domore.check.draft import Draft, Fault
 
-_TAG: Final = re.compile(r"<(?:[/!?]?[a-zA-Z][a-zA-Z0-9-]{0,30}(?=[\s/>])|!--)")
+_TAG: Final = re.compile(r"<(?:[/!?]?[a-zA-Z][a-zA-Z0-9-]{0,30}(?=[/>]|\s[^<>]{0,500}>)|!--)")
 _LINK: Final = re.compile(r"(?:\]\(\s*<?|<|^ {0,3}\[[^\]\n]{1,80}\]:\s*<?)([a-zA-Z][a-zA-Z0-9+.-]{1,20}):(?=\S)", re.MULTILINE)
 _SCHEMES: Final = frozenset(("http", "https", "mailto", "tel"))
 

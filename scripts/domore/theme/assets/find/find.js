@@ -42,7 +42,13 @@ async function start(page) {
   async function show(least = 0) {
     const wish = wished();
     const mine = ++turn;
-    const among = wish.words ? await words.find(wish.words) : null;
+    let among;
+    try {
+      among = wish.words ? await words.find(wish.words) : null;
+    } catch (error) {
+      console.error(error);
+      return results.say("The search did not answer. Please reload the page.");
+    }
     if (mine !== turn) return;
     const narrowed = rows.narrow(wish.chosen, among);
     const order = sortOf(wish);

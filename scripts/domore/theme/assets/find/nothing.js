@@ -82,8 +82,8 @@ export class Nothing {
         if (apart > 0 && apart <= most) near.push([apart, wish.words.length === one.length ? word : folded(wish.words).replace(one, word)]);
       }
     }
-    near.sort(([one], [other]) => one - other);
-    const words = [...new Set(near.map(([, word]) => word))].slice(0, MOST_WORDS);
+    const nearest = Math.min(...near.map(([apart]) => apart));
+    const words = [...new Set(near.filter(([apart]) => apart === nearest).map(([, word]) => word))].slice(0, MOST_WORDS);
     return words.map((word) => button(word, "find-button", () => this.needs.go({ ...wish, words: word })));
   }
 }

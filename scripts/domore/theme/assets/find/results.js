@@ -57,7 +57,15 @@ export class Results {
     const found = this.rows.length;
     const words = this.words ? ` for “${this.words}”` : "";
     const text = found === 0 ? `Nothing found${words}` : found === 1 ? `1 entry${words}` : `${found.toLocaleString()} entries${words}`;
-    if (this.count.textContent !== text) this.count.textContent = text;
+    this.say(text);
     this.more.hidden = this.shown >= found;
+  }
+
+  /**
+   * Says something where the number of results stands; it is read aloud.
+   * @param {string} text
+   */
+  say(text) {
+    if (this.count.textContent !== text) this.count.textContent = text;
   }
 }

@@ -55,7 +55,7 @@ export class Rows {
    * @param {number} row
    */
   placeOf(row) {
-    const shard = this.shards.findLast((one) => one.start <= row) ?? this.shards[0];
+    const shard = /** @type {{name: string, start: number}} */ (this.shards.find((one) => row < one.start + one.rows));
     const number = row - shard.start;
     return { file: `${shard.name}-${Math.floor(number / this.cardsAFile)}`, at: number % this.cardsAFile };
   }

@@ -1,0 +1,75 @@
+"""The documents say what is so."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domore import cli
+from domore.check.field_reference import field_reference
+from domore.check.schemas import shipped
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = sorted(path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").glob("*.schema.json"))
+COMMANDS = ("check", "build", "serve", "new", "import")
+
+
+def test_the_field_reference_is_made_from_the_schemas(pytestconfig: pytest.Config) -> None:
+    """docs/fields.md is in step with schemas/; `pytest --bless` makes it anew."""
+    if pytestconfig.getoption("--bless"):
+        (ROOT / "docs/fields.md").write_text(field_reference(), encoding="utf-8")
+    assert (ROOT / "docs/fields.md").read_text(encoding="utf-8") == field_reference()
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_field_says_what_it_is(name: str) -> None:
+    """Each field of each schema has a title, a description, an example and, but for import mappings, a hint for a form."""
+    wanted = {"title", "description", "examples"} | ({"x-form"} if name != "mapping" else set())
+
+    def walk(part: object, path: str) -> None:
+        if isinstance(part, dict):
+            for field, schema in part.get("properties", {}).items():
+                if "type" in schema or "const" in schema:
+                    missing = wanted - schema.keys()
+                    assert not missing, f"{name}: {path}{field} lacks {missing}"
+            for key, value in part.items():
+                if key in ("if", "then", "not"):
+                    continue  # conditions on fields, not fields
+                walk(value, f"{path}{key}.")
+
+    walk(shipped(name), "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`domore COMMAND --help` explains itself and gives an example."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"Example: domore {command}" in capsys.readouterr().out
+
+
+def test_every_command_is_in_the_readme_or_a_guide() -> None:
+    """No command is known only to those who read the code."""
+    told = (ROOT / "README.md").read_text() + "".join(file.read_text() for file in (ROOT / "docs").glob("*.md"))
+    for command in COMMANDS:
+        assert f"domore {command}" in told
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    """Each relative link in the README and in docs/ names a file that is there."""
+    for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name} leads to {target}"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--town", "nowhere"], ["build", "--town", "/"], ["nonsense"], ["check", "--today", "soon"]])
+def test_wrong_use_is_answered_plainly(arguments: list[str]) -> None:
+    """Wrong use ends with 2 and a line, never with a traceback."""
+    done = subprocess.run([sys.executable, "-m", "domore", *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == (0 if arguments == ["--help"] else 2)
+    assert "Traceback" not in done.stderr
