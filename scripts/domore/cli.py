@@ -43,7 +43,9 @@ def _check(options: argparse.Namespace) -> int:
 
     found = check(_town(options.town), today=options.today or date.today())
     only = [_within(path, options.town) for path in options.paths]
-    problems = [problem for problem in found.problems if not only or any(problem.path == path or problem.path.startswith(f"{path}/") for path in only)]
+    problems = [
+        problem for problem in found.problems if not only or any(problem.path == path or problem.path.startswith(f"{path}/") for path in only)
+    ]
     print(report(problems, options.format, listings=found.listings))
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
@@ -53,7 +55,9 @@ def _build(options: argparse.Namespace) -> int:
 
     town = _town(options.town)
     site = options.site or town / "site"
-    built = build(town, site, today=options.today or date.today(), engine=options.engine, search=not options.no_search, clean=options.clean, say=_progress())
+    built = build(
+        town, site, today=options.today or date.today(), engine=options.engine, search=not options.no_search, clean=options.clean, say=_progress()
+    )
     _progress_done()
     removed = f", {built.removed:,} removed" if built.removed else ""
     warned = f" {len(built.warnings)} warnings: see domore check." if built.warnings else ""
@@ -93,13 +97,17 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="domore", description="A town's noticeboard of ideas and opportunities: YAML files in, a fast searchable site out.")
+    parser = argparse.ArgumentParser(
+        prog="domore", description="A town's noticeboard of ideas and opportunities: YAML files in, a fast searchable site out."
+    )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     town = argparse.ArgumentParser(add_help=False)
     town.add_argument("--town", type=Path, default=Path(), metavar="DIR", help="the town's folder (default: this one)")
     town.add_argument("--today", type=_date, metavar="DATE", help="build or check as of this day (default: today)")
 
-    check = _command(commands, "check", _check, "say what is wrong with the content, where, and how to mend it", "domore check content/ideas/2026", town)
+    check = _command(
+        commands, "check", _check, "say what is wrong with the content, where, and how to mend it", "domore check content/ideas/2026", town
+    )
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="tell only of these files and folders (all are read)")
     check.add_argument("--format", choices=("text", "github", "json", "markdown"), default="text", help="how to tell (default: text)")
 
@@ -117,11 +125,15 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("directory", type=Path, metavar="DIR", help="a folder that does not exist yet, or is empty")
     new.add_argument("--name", required=True, help="what the town is called")
 
-    bring = _command(commands, "import", _import, "bring in a spreadsheet or another list", "domore import jobs.csv --map jobs-map.yml --into content/", town)
+    bring = _command(
+        commands, "import", _import, "bring in a spreadsheet or another list", "domore import jobs.csv --map jobs-map.yml --into content/", town
+    )
     bring.add_argument("file", type=Path, metavar="FILE", help="a .csv, .json or .jsonl file")
     bring.add_argument("--map", type=Path, required=True, metavar="MAP", help="a mapping file, or the name of one that comes with domore")
     bring.add_argument("--into", type=Path, default=Path("content"), metavar="DIR", help="the content folder (default: content)")
-    bring.add_argument("--rejects", type=Path, metavar="FILE", help="where rows go that can't become a listing (default: beside FILE's name, in this folder)")
+    bring.add_argument(
+        "--rejects", type=Path, metavar="FILE", help="where rows go that can't become a listing (default: beside FILE's name, in this folder)"
+    )
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     bring.add_argument("--overwrite", action="store_true", help="also write over files that a person changed since the last import")
     bring.add_argument("--add-vocabulary", action="store_true", help="add the words that the mapping needs to site_config/")
@@ -136,7 +148,9 @@ def _command(
     example: str,
     *parents: argparse.ArgumentParser,
 ) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, parents=parents, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=f"Example: {example}")
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, parents=parents, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=f"Example: {example}"
+    )
     parser.set_defaults(run=run)
     return parser
 
@@ -152,7 +166,9 @@ def _town(folder: Path) -> Path:
     if not folder.is_dir():
         raise WrongUse(f'there is no folder "{folder}".')
     if not (folder / "content").is_dir() and not (folder / "site_config").is_dir():
-        raise WrongUse(f'"{folder.resolve()}" holds no town (no content/ and no site_config/). Go to the town\'s folder, give --town DIR, or make one with: domore new DIR --name "Town"')
+        raise WrongUse(
+            f'"{folder.resolve()}" holds no town (no content/ and no site_config/). Go to the town\'s folder, give --town DIR, or make one with: domore new DIR --name "Town"'
+        )
     return folder.resolve()
 
 

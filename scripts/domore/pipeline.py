@@ -69,7 +69,9 @@ def check(town: Path, *, today: date) -> Checked:
         return Checked(problems=tuple(sorted({*problems, *found})), listings=len(surveyed.files))
 
 
-def build(town: Path, site: Path, *, today: date, engine: Engine = "mkdocs", search: bool = True, clean: bool = False, say: Say = lambda _: None) -> Built:
+def build(
+    town: Path, site: Path, *, today: date, engine: Engine = "mkdocs", search: bool = True, clean: bool = False, say: Say = lambda _: None
+) -> Built:
     """Builds the site, writing only what changed. Raises ContentProblems, EngineFailed or SearchFailed and leaves the site as it was."""
     settings = settings_of(town)
     with _cache(town) as cache:

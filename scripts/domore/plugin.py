@@ -19,11 +19,11 @@ from domore.problems import ContentProblems, DoMoreError
 from domore.report import report
 
 
-class NoOptions(Config):
+class NoOptions(Config):  # type: ignore[no-untyped-call]
     """The plugin has none: the operator's choices are in site_config/."""
 
 
-class DoMorePlugin(BasePlugin[NoOptions]):
+class DoMorePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     """Adds our theme and the shell; when MkDocs was called on its own, publishes the listings into its site."""
 
     publishes = True

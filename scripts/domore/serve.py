@@ -65,10 +65,14 @@ class Preview(SimpleHTTPRequestHandler):
             asked = self.path.partition("?")[2]
             self._send(json.dumps(self._news.after(int(asked) if asked.isdigit() else 0)).encode(), "application/json")
         elif path == _SCRIPT:
-            self._send((resources.files("domore") / "theme" / "preview.js").read_bytes(), "text/javascript")
+            self._send((resources.files("domore") / "preview.js").read_bytes(), "text/javascript")
         elif (file := self._page(path)) is not None:
             status = HTTPStatus.OK if file.name != "404.html" else HTTPStatus.NOT_FOUND
-            self._send(file.read_bytes().replace(b"</body>", f'<script type="module" src="{_SCRIPT}"></script></body>'.encode()), "text/html; charset=utf-8", status)
+            self._send(
+                file.read_bytes().replace(b"</body>", f'<script type="module" src="{_SCRIPT}"></script></body>'.encode()),
+                "text/html; charset=utf-8",
+                status,
+            )
         else:
             super().do_GET()
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 import peers
-from corpus import add_a_listing, change_a_sentence
 from measure import CommandError, Measured, run
 from results import OURS, Results
+
+from corpus import add_a_listing, change_a_sentence
 
 SLOW_SECONDS: Final = 20.0
 TODAY: Final = "2026-11-01"  # the day after the made town's last; the same work on every day
@@ -45,7 +46,7 @@ class Bench:
     def lay_out(self, seed: int) -> None:
         """Makes the town, and the peers' forms of it. Nothing of this is timed."""
         making = [self.python, str(Path(__file__).with_name("corpus.py")), str(self.master), "--size", str(self.results.size), "--seed", str(seed)]
-        subprocess.run(making, check=True)  # noqa: S603
+        subprocess.run(making, check=True)
         for peer in self.peers.values():
             peer.lay_out(self.master, self.at / peer.name)
 

@@ -1,6 +1,6 @@
 """The listings of a made town: what each one says, and to which others it refers."""
 
-# ruff: noqa: S311  # chance here makes listings, not secrets
+# chance here makes listings, not secrets
 from __future__ import annotations
 
 from dataclasses import dataclass

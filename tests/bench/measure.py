@@ -36,7 +36,7 @@ def run(command: list[str], *, cwd: Path, log: Path, is_right: Callable[[], bool
     """Runs the command in a session of its own, waits for its end, and measures it. Raises CommandError."""
     with log.open("w") as output:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
     watch = _Watch(process.pid, started, is_right)
     watch.start()
     _, status, usage = os.wait4(process.pid, 0)

@@ -158,6 +158,6 @@ def _read(path: Path) -> Any:
 
 
 def _version(command: list[str]) -> str:
-    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     found = re.search(r"\d+\.\d+(\.\d+)?", said)
     return found[0] if found else "version unknown"

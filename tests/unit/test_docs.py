@@ -67,7 +67,9 @@ def test_links_between_documents_lead_somewhere() -> None:
             assert (document.parent / target).exists(), f"{document.name} leads to {target}"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "--town", "nowhere"], ["build", "--town", "/"], ["nonsense"], ["check", "--today", "soon"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["check", "--town", "nowhere"], ["build", "--town", "/"], ["nonsense"], ["check", "--today", "soon"]]
+)
 def test_wrong_use_is_answered_plainly(arguments: list[str]) -> None:
     """Wrong use ends with 2 and a line, never with a traceback."""
     done = subprocess.run([sys.executable, "-m", "domore", *arguments], capture_output=True, text=True, check=False)

@@ -24,7 +24,8 @@ def render(order: Order, into: Path) -> None:
         config = load_config(config_file=str(order.config_file), docs_dir=str(order.town / "content" / "pages"), site_dir=str(into))
         if PLUGIN not in config.plugins:
             raise EngineFailed(f'{order.config_file.name} does not list the plugin "{PLUGIN}". Add "plugins: [{PLUGIN}]".')
-        config.plugins[PLUGIN].publishes = False
+        plugin: Any = config.plugins[PLUGIN]
+        plugin.publishes = False
         build(config)
     except (MkDocsException, Abort, OSError) as error:
         raise EngineFailed(f"MkDocs could not build {order.config_file.name} and content/pages: {' '.join(str(error).split())}") from error

@@ -21,7 +21,15 @@ SHELL_FILE: Final = SHELL_SOURCE.removesuffix(".md") + ".html"
 SHELL_MARKDOWN: Final = "---\ntitle: Shell\nshell: true\n---\n"
 THEME: Final = Path(__file__).resolve().parents[1] / "theme"
 # What engines leave that is not part of the site: their own site map (ours names every page), source maps and Material's search.
-_NOT_PUBLISHED: Final = (_SHELL_FOLDER + "/", "sitemap.xml", "search/", "search.json", "objects.inv", "assets/javascripts/lunr/", "assets/javascripts/workers/")
+_NOT_PUBLISHED: Final = (
+    _SHELL_FOLDER + "/",
+    "sitemap.xml",
+    "search/",
+    "search.json",
+    "objects.inv",
+    "assets/javascripts/lunr/",
+    "assets/javascripts/workers/",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,9 @@ def render(order: Order, into: Path) -> None:
     desk = into.with_name(f"{into.name}-desk")
     shutil.rmtree(desk, ignore_errors=True)
     config = _lay_out(order, desk)
-    done = subprocess.run([sys.executable, "-m", "zensical", "build", "--config-file", config.name], cwd=desk, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--config-file", config.name], cwd=desk, capture_output=True, text=True, check=False
+    )
     if done.returncode or not (desk / "out").is_dir():
         said = " ".join((done.stderr or done.stdout).split())[-600:]
         raise EngineFailed(f"Zensical could not build {order.config_file.name} and content/pages: {said}")

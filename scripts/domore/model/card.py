@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import datetime
 from functools import cache
 from typing import Final
 
@@ -67,15 +67,15 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
         """The address of its page, from the site's root."""
         return f"{self.kind}/{self.id}/"
 
-    def has_ended(self, today: date) -> bool:
+    def has_ended(self, today: datetime.date) -> bool:
         """Whether its last day is over."""
         return self.ends is not None and self.ends < _days(today)[0]
 
-    def is_stale(self, today: date) -> bool:
+    def is_stale(self, today: datetime.date) -> bool:
         """Whether somebody should have confirmed it by now."""
         return self.review_by is not None and self.review_by < _days(today)[0]
 
-    def has_left(self, today: date) -> bool:
+    def has_left(self, today: datetime.date) -> bool:
         """Whether it has left the lists: closed, over, or unconfirmed for longer than GREY_DAYS past its review day."""
         if self.kind == "ideas":
             return False
@@ -83,9 +83,9 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
 
 @cache
-def _days(today: date) -> tuple[str, str]:
+def _days(today: datetime.date) -> tuple[str, str]:
     """Today, and the day before which an unconfirmed entry has left the lists: asked for each card, so worked out once."""
-    return today.isoformat(), (today - timedelta(days=GREY_DAYS)).isoformat()
+    return today.isoformat(), (today - datetime.timedelta(days=GREY_DAYS)).isoformat()
 
 
 def card_of(listing: Idea | Opportunity) -> Card:

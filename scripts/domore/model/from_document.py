@@ -40,7 +40,9 @@ def _idea(source: Source, f: Fields) -> Idea:
         submitted=date.fromisoformat(f["submitted"]),
         proposer=Proposer(role=proposer["role"], name=proposer.get("name")) if proposer else None,
         location=_place(location) if location else None,
-        decision=Decision(date=date.fromisoformat(decision["date"]), by=decision["by"], reason=decision["reason"], link=decision.get("link")) if decision else None,
+        decision=Decision(date=date.fromisoformat(decision["date"]), by=decision["by"], reason=decision["reason"], link=decision.get("link"))
+        if decision
+        else None,
         merged_into=f.get("merged_into"),
         plan=tuple(Step(what=s["what"], who=s["who"], by=_date(s.get("by")), done=s.get("done", False)) for s in f.get("plan", ())),
         updates=tuple(Update(date=date.fromisoformat(u["date"]), by=u["by"], voice=u["as"], text=u["text"]) for u in f.get("updates", ())),
@@ -56,7 +58,9 @@ def _opportunity(source: Source, f: Fields) -> Opportunity:
         **_common(source, f),
         type=f["type"],
         organiser=Organiser(name=organiser["name"], url=organiser.get("url")),
-        how_to_say_yes=SayYes(url=yes.get("url"), email=yes.get("email"), phone=yes.get("phone"), text=yes.get("text"), reply_within_days=yes.get("reply_within_days")),
+        how_to_say_yes=SayYes(
+            url=yes.get("url"), email=yes.get("email"), phone=yes.get("phone"), text=yes.get("text"), reply_within_days=yes.get("reply_within_days")
+        ),
         mode=f["mode"],
         place=_place(place) if place else None,
         when=_when(f["when"]) if f.get("when") else None,

@@ -92,7 +92,9 @@ class Examiner:
             examined = self.examine(self._sources[path])
             found = self._listings.get(path)
             if found is None:
-                raise DoMoreError(f"{path} changed while it was being built: {examined.problems[0].message if examined.problems else ''} Build again.")
+                raise DoMoreError(
+                    f"{path} changed while it was being built: {examined.problems[0].message if examined.problems else ''} Build again."
+                )
         return found
 
     def _problems(self, source: Source, document: Document) -> list[Problem]:
@@ -105,7 +107,9 @@ def changed(sources: Sequence[Source], memory: Memory | None) -> list[Source]:
     if memory is None:
         return list(sources)
     known, seen = {file.path: file for file in memory.files}, memory.seen_ns
-    return [source for source in sources if (file := known.get(source.path)) is None or file.stamp != source.stamp or not is_settled(source.stamp, seen)]
+    return [
+        source for source in sources if (file := known.get(source.path)) is None or file.stamp != source.stamp or not is_settled(source.stamp, seen)
+    ]
 
 
 def survey(sources: Sequence[Source], memory: Memory | None, fresh: Sequence[Examined]) -> Survey:
@@ -132,4 +136,11 @@ def remember(memory: Memory, file: Path) -> None:
 
 
 def _unreadable(source: Source, error: OSError) -> Problem:
-    return Problem(path=source.path, line=1, column=1, severity="error", rule="file", message=f"The file can't be read: {error.strerror}. Look at its permissions.")
+    return Problem(
+        path=source.path,
+        line=1,
+        column=1,
+        severity="error",
+        rule="file",
+        message=f"The file can't be read: {error.strerror}. Look at its permissions.",
+    )

@@ -104,7 +104,11 @@ class SiteWriter:
         Returns how many files were written and how many removed."""
         made = list(staged)
         after = kept | {page.path: page.written for page in made}
-        there = {file.relative_to(self.site).as_posix() for file in self.site.rglob("*") if not file.is_dir()} if sweep and self.site.is_dir() else set(self.manifest)
+        there = (
+            {file.relative_to(self.site).as_posix() for file in self.site.rglob("*") if not file.is_dir()}
+            if sweep and self.site.is_dir()
+            else set(self.manifest)
+        )
         journal = _Journal([(page.file, page.path) for page in made if page.file is not None], sorted(there - after.keys()))
         (self._folder / _MANIFEST).write_bytes(msgspec.msgpack.encode(after))
         partial = self._folder / f"{_JOURNAL}.part"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -69,16 +70,26 @@ def _draw(studio: Studio, card: Card, listings: Listings, groups: Mapping[str, S
     # In an entry that is written in another language, our own words stay in the site's.
     own_language = studio.settings.language
     ours = Markup(' lang="{}" dir="{}"').format(own_language, direction(own_language)) if listing.lang else ""
-    values = dict(groups) | {
+    values: dict[str, Any] = dict(groups) | {
         "source_url": forge.source_url(listing.path) if forge else None,
         "edit_url": forge.edit_url(listing.path) if forge else None,
         "ours": ours,
     }
     if isinstance(listing, Idea):
-        values |= {"idea": listing, "steps": steps_of(listing.status), "meaning": MEANINGS[listing.status], "done": sum(step.done for step in listing.plan)}
+        values |= {
+            "idea": listing,
+            "steps": steps_of(listing.status),
+            "meaning": MEANINGS[listing.status],
+            "done": sum(step.done for step in listing.plan),
+        }
     else:
         stale = card.is_stale(studio.catalogue.today)
-        values |= {"opportunity": listing, "stale": stale, "open": listing.status == "open" and not card.has_ended(studio.catalogue.today), "notice": _notice(card, studio)}
+        values |= {
+            "opportunity": listing,
+            "stale": stale,
+            "open": listing.status == "open" and not card.has_ended(studio.catalogue.today),
+            "notice": _notice(card, studio),
+        }
     return studio.page(
         url=card.url,
         template="idea.html" if isinstance(listing, Idea) else "opportunity.html",
@@ -98,4 +109,8 @@ def _notice(card: Card, studio: Studio) -> str:
     if card.is_stale(today):
         left = " It has left the lists." if card.has_left(today) else f" It leaves the lists {GREY_DAYS} days after its review day."
         return f"Nobody has confirmed this for a while, so it may have changed. Ask before you set off.{left}"
-    return {"full": "All places are taken just now.", "paused": "This is taking a break.", "closed": "This is closed. It stays here so that links to it still work."}.get(card.status, "")
+    return {
+        "full": "All places are taken just now.",
+        "paused": "This is taking a break.",
+        "closed": "This is closed. It stays here so that links to it still work.",
+    }.get(card.status, "")

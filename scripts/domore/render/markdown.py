@@ -10,7 +10,30 @@ import nh3
 from cmarkgfm.cmark import Options
 from markupsafe import Markup
 
-_TAGS: Final = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote", "h3", "h4", "h5", "code", "pre", "hr", "del", "table", "thead", "tbody", "tr", "th", "td"}
+_TAGS: Final = {
+    "p",
+    "br",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "a",
+    "blockquote",
+    "h3",
+    "h4",
+    "h5",
+    "code",
+    "pre",
+    "hr",
+    "del",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 _ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES: Final = {"http", "https", "mailto", "tel"}
 _HEADING: Final = re.compile(r"<(/?)h([1-6])>")

@@ -109,7 +109,7 @@ def _by_month(months: Mapping[str, int]) -> MonthChart | None:
         return None
     most = max(months.values())
     busiest = [month(key) for key, number in months.items() if number == most]
-    told = f"The busiest {'month' if len(busiest) == 1 else 'months'} for new ideas: {in_a_row(busiest)}" if len(busiest) <= _ALIKE else f"No month brought more than {count(most, 'new idea', 'new ideas')}"
+    told = f"The busiest {'month' if len(busiest) == 1 else 'months'} for new ideas: {in_a_row(busiest)}, with {most:,}" if len(busiest) <= _ALIKE else f"No month brought more than {count(most, 'new idea', 'new ideas')}"
     return MonthChart(id="by-month", heading=told, name="New ideas", months=months)
 
 

@@ -41,9 +41,17 @@ class Studio:
 
     @cached_property
     def _environment(self) -> Environment:
-        environment = Environment(loader=PackageLoader("domore.render"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False)
+        environment = Environment(
+            loader=PackageLoader("domore.render"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False
+        )
         settings, today = self.settings, self.catalogue.today
-        environment.filters |= {"markdown": markdown.to_html, "day": wording.day, "session": wording.session, "direction": direction, "card": self.card}
+        environment.filters |= {
+            "markdown": markdown.to_html,
+            "day": wording.day,
+            "session": wording.session,
+            "direction": direction,
+            "card": self.card,
+        }
         environment.globals |= {
             "base": BASE,
             "today": today,

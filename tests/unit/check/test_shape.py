@@ -1,0 +1,180 @@
+"""jsonschema and jsonschema-rs agree on what a listing is, and no refused listing goes without a word."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+
+from domore.check.listing import check_listing
+from domore.check.schemas import JoinedSchema, join, shipped
+from domore.check.shape import explain
+from domore.check.site_config import load_settings
+from domore.read.sources import Kind, Source, Stamp
+from domore.read.strict_yaml import Document, read
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+SETTINGS, _ = load_settings(CORPUS)
+assert SETTINGS is not None
+SCHEMAS = join(SETTINGS)
+TODAY = date(2026, 11, 23)
+
+ODD: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    5.5,
+    999_999_999_999_999,
+    "",
+    " ",
+    "yes",
+    "no",
+    "£5",
+    "2026-13-45",
+    "2025-02-29",
+    "2026-03-14",
+    "10:00",
+    "25:00",
+]
+ODD += [
+    [],
+    {},
+    [[]],
+    [None],
+    ["a", "a"],
+    {"name": None},
+    {"id": 1},
+    "x" * 500,
+    "https://[::/",
+    "a@b.example",
+    "<script>",
+    "open",
+    "parks",
+    "mon",
+    "في",
+]
+
+
+def documents(kind: Kind) -> list[dict[str, Any]]:
+    """The corpus' listings of one kind, as values."""
+    found = []
+    for file in sorted(CORPUS.rglob("*.yml")):
+        data = file.read_bytes()
+        document = read(file.name, data)
+        if f"{shipped_name(kind)}.schema.json".encode() in data and isinstance(document, Document) and isinstance(document.value, dict):
+            found.append(document.value)
+    return found
+
+
+def shipped_name(kind: Kind) -> str:
+    return "idea" if kind == "ideas" else "opportunity"
+
+
+def paths(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Ways to everything in a value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [at, *(path for step, item in inner for path in paths(item, (*at, step)))]
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, kind: Kind) -> dict[str, Any]:
+    """A listing of the corpus with a few things in it replaced, added or taken out."""
+    value = json.loads(json.dumps(draw(st.sampled_from(documents(kind)))))
+    names = [*shipped(shipped_name(kind))["properties"], "id", "catagory"]
+    for _ in range(draw(st.integers(0, 4))):
+        *way, last = draw(st.sampled_from(paths(value)[1:] or [("title",)]))
+        place = value
+        for step in way:
+            place = place[step]
+        if draw(st.booleans()):
+            place[last] = draw(st.sampled_from(ODD))
+        elif isinstance(place, dict):
+            place[draw(st.sampled_from([*names, "name", "text", "amount", "free", "lat"]))] = draw(st.sampled_from(ODD))
+        else:
+            del place[last]
+    return value
+
+
+def document_of(value: Any) -> Document:
+    found = read("content/ideas/2026/x.yml", json.dumps(value, indent=1, ensure_ascii=False).encode())
+    assert isinstance(found, Document), found
+    return found
+
+
+@pytest.mark.parametrize("kind", ["ideas", "opportunities"])
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_two_validators_agree_and_every_refusal_is_told(kind: Kind, data: st.DataObject) -> None:
+    """jsonschema does not check web addresses, and takes more for an e-mail address: there jsonschema-rs is the stricter one."""
+    document = document_of(data.draw(spoilt(kind)))
+    schema = SCHEMAS.of(kind)
+    accepted = schema.accepts(document.value)
+    slow = Draft202012Validator(dict(schema.schema), format_checker=FormatChecker(["date", "email"]))
+    if accepted:
+        assert slow.is_valid(document.value)
+    elif slow.is_valid(document.value):
+        assert all(way[-1] == "format" for _, way in schema.refusals(document.value))
+    if not accepted:
+        problems = explain(document, schema)
+        assert problems
+        assert all(problem.message.endswith((".", "?")) and "\n" not in problem.message and len(problem.message) < 500 for problem in problems)
+        assert all("is not of type" not in problem.message and "does not match" not in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("kind", ["ideas", "opportunities"])
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_rules_run_over_any_shape(kind: Kind, data: st.DataObject) -> None:
+    """Every rule runs as far as a shape allows, and points into the file."""
+    document = document_of(data.draw(spoilt(kind)))
+    assert SETTINGS is not None
+    source = Source(f"content/{kind}/2026/x.yml", kind, "x", Stamp(1, 1, 1))
+    for problem in check_listing(source, document, SCHEMAS.of(kind), SETTINGS, TODAY):
+        assert 1 <= problem.line <= document.text.count("\n") + 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.recursive(
+        st.sampled_from(ODD),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["title", "updates", "x"]), inner, max_size=3),
+    )
+)
+def test_any_value_at_all_gets_an_answer(value: Any) -> None:
+    document = document_of(value)
+    assert SETTINGS is not None
+    source = Source("content/ideas/2026/x.yml", "ideas", "x", Stamp(1, 1, 1))
+    assert check_listing(source, document, SCHEMAS.ideas, SETTINGS, TODAY)
+
+
+def test_what_only_the_fast_validator_refuses_is_told_too() -> None:
+    """A keyword or format that jsonschema lets pass never leads to a refusal without a word."""
+    schema = JoinedSchema(
+        {
+            "type": "object",
+            "title": "X",
+            "properties": {"a": {"type": "string", "format": "uri"}, "b": {"multipleOf": 2, "description": "An even number."}},
+        }
+    )
+    assert [str(problem).split(": ", 1)[1] for problem in explain(document_of({"a": "no address", "b": 3}), schema)] == [
+        '"a" must be a web address that begins with https:// and has no spaces. This is "no address".',
+        '"b" is not as it should be. An even number.',
+    ]
+
+
+def test_jsonschema_is_loaded_only_for_listings_that_are_wrong() -> None:
+    """Its import takes 110 ms."""
+    import subprocess
+    import sys
+
+    code = "import sys, domore.check.listing, domore.check.site_config; print('jsonschema' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"

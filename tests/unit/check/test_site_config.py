@@ -1,0 +1,127 @@
+"""The operator's choices are read strictly and explained like listings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domore.check.site_config import load_settings
+from domore.settings import Settings
+
+SITE = "name: Fernley\npurpose: A place to say what we want.\n"
+
+
+def load(tmp_path: Path, **files: str) -> tuple[Settings | None, list[str]]:
+    folder = tmp_path / "site_config"
+    folder.mkdir()
+    for name, text in ({"site": SITE} | files).items():
+        (folder / f"{name}.yml").write_text(text)
+    settings, problems = load_settings(tmp_path)
+    return settings, [str(problem).removeprefix("site_config/") for problem in problems]
+
+
+def test_the_smallest_site_has_defaults_and_empty_vocabularies(tmp_path: Path) -> None:
+    settings, problems = load(tmp_path)
+    assert problems == []
+    assert settings == Settings(
+        name="Fernley",
+        purpose="A place to say what we want.",
+        vocabularies=dict.fromkeys(("categories", "areas", "strengths", "tags"), {}),
+        digest=settings.digest,
+    )
+
+
+def test_all_that_can_be_said_arrives(tmp_path: Path) -> None:
+    settings, problems = load(
+        tmp_path,
+        site=SITE
+        + "language: cy\ncurrency: €\npage_size: 12\nreading_age: 12\ncolours: {main: '#112233', accent: '#445566'}\n"
+        + "forge: {kind: gitlab, url: 'https://forge.example/t/n', branch: live}\ncontact: {name: Desk, email: desk@fernley.example}\n"
+        + "fields:\n  bus: {for: both, label: Bus, description: The closest bus., type: choice, choices: [Line 1], facet: true}\n",
+        tags="outdoors: {label: Outdoors, sentence: In the open., icon: material/tree, colour: '#010203'}\n",
+    )
+    assert problems == []
+    assert settings is not None
+    assert (settings.language, settings.page_size, settings.main_colour, settings.accent_colour) == ("cy", 12, "#112233", "#445566")
+    assert settings.forge is not None
+    assert settings.forge.branch == "live"
+    assert settings.contact is not None
+    assert settings.own_fields("ideas")[0].choices == ("Line 1",)
+    assert settings.term("tags", "outdoors").icon == "material/tree"
+
+
+def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:
+    digests = set()
+    for number, files in enumerate(({}, {"site": SITE + "page_size: 12\n"}, {"tags": "{}"}, {"areas": "{}"}, {"tags": "# x\n{}"})):
+        (tmp_path / str(number)).mkdir()
+        settings, _ = load(
+            tmp_path / str(number),
+            **{"tags": "a: {label: Aa, sentence: Outdoors.}\n"} | files if "tags" not in files else {"tags": "b: {label: Bb, sentence: Outdoors.}\n"},
+        )
+        digests.add(settings.digest if settings else None)
+    assert len(digests) >= 3
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"site": "nmae: Fernley\npurpose: A place to say."}, ['site.yml:1:1: "nmae" is not a field of site_config/site.yml. Did you mean "name"?']),
+        ({"site": ""}, ["site.yml:1:1: The file is empty. Write at least name and purpose."]),
+        ({"site": SITE + "page_size: many\n"}, ['site.yml:3:12: "page_size" must be a whole number. Write 24, not "many".']),
+        ({"site": SITE + "colours: {main: green}\n"}, ['site.yml:3:17: "main" must be a colour, such as #1f5f56. This is "green".']),
+        (
+            {"site": SITE + "fields:\n  Bus Line: {for: ideas, label: Bus, description: The bus., type: text}\n"},
+            ['site.yml:4:3: "Bus Line" can\'t be a name here. Use lower-case letters, digits and underscores, at most 40.'],
+        ),
+        (
+            {"site": SITE + "fields:\n  bus: {for: ideas, label: Bus, description: The bus., type: choice}\n"},
+            ['site.yml:4:8: "choices" is missing. Add "choices: …".'],
+        ),
+        (
+            {"tags": "out doors: {label: Outdoors, sentence: In the open.}\n"},
+            ['tags.yml:1:1: "out doors" can\'t be a name here. Use lower-case letters, digits and single hyphens, at most 40.'],
+        ),
+        (
+            {"tags": "outdoors: In the open\n"},
+            [
+                'tags.yml:1:11: "outdoors" holds fields of its own: label, sentence, icon or colour. Write each on a line of its own below it, moved in by two spaces.'
+            ],
+        ),
+        (
+            {"tags": "outdoors: {lable: Outdoors, sentence: In the open.}\n"},
+            ['tags.yml:1:12: "lable" is not a field of "outdoors". Did you mean "label"?'],
+        ),
+        (
+            {"areas": "a: {label: Aa, sentence: Here we are.}\na: {label: Bb, sentence: Here we are.}\n"},
+            ['areas.yml:2:1: "a" stands twice. Keep one of the two.'],
+        ),
+        ({"areas": "- riverside\n"}, ['areas.yml:1:1: The file must hold fields, such as "title: …". Remove what stands before the first field.']),
+    ],
+)
+def test_wrong_settings_are_refused_with_their_line_and_cure(tmp_path: Path, files: dict[str, str], words: list[str]) -> None:
+    settings, problems = load(tmp_path, **files)
+    assert settings is None
+    assert problems == words
+
+
+def test_a_town_without_a_site_file_is_told_what_to_write(tmp_path: Path) -> None:
+    settings, (problem,) = load_settings(tmp_path)
+    assert settings is None
+    assert str(problem).startswith("site_config/site.yml:1:1: This file is missing. Write it with two lines")
+
+
+def test_an_empty_vocabulary_file_is_an_empty_vocabulary(tmp_path: Path) -> None:
+    settings, problems = load(tmp_path, tags="# none yet\n")
+    assert problems == []
+    assert settings is not None
+    assert settings.vocabularies["tags"] == {}
+
+
+def test_settings_behind_a_link_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real/site.yml").write_text(SITE)
+    (tmp_path / "site_config").symlink_to(tmp_path / "real")
+    settings, problems = load_settings(tmp_path)
+    assert settings is None
+    assert all("link" in problem.message for problem in problems)
