@@ -56,7 +56,7 @@ def _build(options: argparse.Namespace) -> int:
     town = _town(options.town)
     site = options.site or town / "site"
     built = build(
-        town, site, today=options.today or date.today(), engine=options.engine, search=not options.no_search, clean=options.clean, say=_progress()
+        town, site, today=options.today or date.today(), engine=options.engine, with_search=not options.no_search, clean=options.clean, say=_progress()
     )
     _progress_done()
     removed = f", {built.removed:,} removed" if built.removed else ""

@@ -24,9 +24,10 @@ from domore.model.catalogue import catalogue
 from domore.model.survey import Examined, Examiner
 from domore.problems import DoMoreError
 from domore.publish.plan import pages
+from domore.publish.search import owns
+from domore.publish.search_records import Record, record
 from domore.publish.writer import Manifest, Stage, Staged
 from domore.read.sources import Source
-from domore.render.page import Page
 from domore.render.shell import Shell
 from domore.render.studio import Studio
 from domore.settings import Settings
@@ -36,7 +37,9 @@ MANY = 400  # files; below this, starting processes costs more than it saves
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
-    """What to make pages from: all cards, each file's fingerprint, the shell, what all pages share, and what the site holds already."""
+    """What to make pages from: all cards, each file's fingerprint, the shell, what all pages share, and what the site holds already.
+
+    `records_of` names the files whose search records are wanted too; without `with_search` the search is left as it is."""
 
     cards: Sequence[Card]
     digests: dict[str, str]
@@ -44,13 +47,16 @@ class Making:
     fingerprint: str
     kept: Manifest
     stage: Stage
+    with_search: bool
+    records_of: frozenset[str]
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
-    """Which pages stand as they were, and which were made."""
+    """Which pages stand as they were, which were made, and search records by the listings' files."""
 
     kept: list[str]
     staged: list[Staged]
+    records: dict[str, Record]
 
 
 class Hands(Protocol):
@@ -78,20 +84,21 @@ class OneHand:
         """What is known of these files."""
         return [self.examiner.examine(source) for source in sources]
 
-    def make(self, making: Making, name: str = "0", mine: Callable[[Page], bool] = lambda _: True) -> Made:
-        """Makes the pages for which `mine` holds; staged files are named after `name`."""
+    def make(self, making: Making, name: str = "0", mine: Callable[[str], bool] = lambda _: True) -> Made:
+        """Makes the pages of the files, and those at the paths, for which `mine` holds; staged files are named after `name`."""
         studio = Studio(settings=self._settings, catalogue=catalogue(making.cards, self._today), shell=making.shell, fingerprint=making.fingerprint)
         kept: list[str] = []
         staged: list[Staged] = []
         for number, page in enumerate(pages(studio, self.examiner.listing, making.digests)):
-            if not mine(page):
+            if not mine(page.source or page.path) or (owns(page.path) and not making.with_search):
                 continue
             there = making.kept.get(page.path)
             if there is not None and there.key == page.key:
                 kept.append(page.path)
             else:
                 staged.append(making.stage.put(page.path, page.key, page.draw(), f"{name}-{number}"))
-        return Made(kept, staged)
+        records = {path: record(self.examiner.listing(path), self._settings) for path in sorted(making.records_of) if mine(path)}
+        return Made(kept, staged, records)
 
     def close(self) -> None:
         """Nothing is left to do."""
@@ -106,7 +113,8 @@ class ManyHands:
         self._workers = []
         for number in range(count):
             ours, theirs = fork.Pipe()
-            worker = fork.Process(target=_work, args=(theirs, number, count, OneHand(town, settings, today, sources)), daemon=True)
+            hand = OneHand(town, settings, today, sources)
+            worker = fork.Process(target=_work, args=(theirs, (*self._links, ours), number, count, hand), daemon=True)
             worker.start()
             theirs.close()
             self._links.append(ours)
@@ -129,7 +137,8 @@ class ManyHands:
         for link in self._links:
             link.send_bytes(order)
         answers = [self._answer(link, Made) for link in self._links]
-        return Made([path for made in answers for path in made.kept], [page for made in answers for page in made.staged])
+        kept, staged = [path for made in answers for path in made.kept], [page for made in answers for page in made.staged]
+        return Made(kept, staged, {path: found for made in answers for path, found in made.records.items()})
 
     def close(self) -> None:
         """Sends the processes home."""
@@ -153,13 +162,15 @@ def _owner(path: str, count: int) -> int:
     return zlib.crc32(path.encode()) % count
 
 
-def _work(link: Connection, number: int, count: int, hand: OneHand) -> None:
+def _work(link: Connection, inherited: Sequence[Connection], number: int, count: int, hand: OneHand) -> None:
     """A worker's life: examine a share, then make the pages of its share."""
+    for end in inherited:
+        end.close()  # a fork holds the builder's ends too, and as long as anybody does, no worker hears that the builder is done
     try:
         share: Sequence[Source] = pickle.loads(link.recv_bytes())  # noqa: S301  # from the process that forked us
         link.send_bytes(b"." + msgspec.msgpack.encode(hand.examine(share)))
         making: Making = pickle.loads(link.recv_bytes())  # noqa: S301
-        made = hand.make(making, str(number), lambda page: _owner(page.source or page.path, count) == number)
+        made = hand.make(making, str(number), lambda path: _owner(path, count) == number)
         link.send_bytes(b"." + msgspec.msgpack.encode(made))
     except EOFError:
         pass  # the build ended early

@@ -16,7 +16,8 @@ from typing import Final
 
 from watchfiles import DefaultFilter, watch
 
-from domore.pipeline import Engine, build
+from domore.engine.rendered import Engine
+from domore.pipeline import build
 from domore.problems import ContentProblems, DoMoreError, WrongUse
 
 Say = Callable[[str], None]
@@ -117,15 +118,16 @@ def serve(town: Path, *, port: int, today: date | None, engine: Engine, say: Say
 
 
 def _rebuild(town: Path, site: Path, today: date | None, engine: Engine, news: News, say: Say) -> None:
+    """Builds the pages, tells the browser, then brings the search up to date: a page is looked at before it is searched for."""
     try:
-        built = build(town, site, today=today or date.today(), engine=engine)
+        built = build(town, site, today=today or date.today(), engine=engine, with_search=False)
+        say(f"Built {built.listings:,} listings, {built.written:,} files written, in {built.seconds:.2f} s")
+        news.tell([])
+        build(town, site, today=today or date.today(), engine=engine)
     except ContentProblems as error:
         problems = [str(problem) for problem in error.problems if problem.severity == "error"]
         say("\n".join([*problems, "The last good site is still shown."]))
         news.tell(problems)
-    except DoMoreError as error:
+    except (DoMoreError, OSError) as error:
         say(str(error))
         news.tell([str(error)])
-    else:
-        say(f"Built {built.listings:,} listings, {built.written:,} files written, in {built.seconds:.2f} s")
-        news.tell([])

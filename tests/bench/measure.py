@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -13,10 +14,11 @@ from typing import Final
 
 _SAMPLE_SECONDS: Final = 0.1
 _LOOK_SECONDS: Final = 0.005
+_MOST_SECONDS: Final = 1_800.0
 
 
 class CommandError(Exception):
-    """The command ended with another code than 0; holds the end of what it said."""
+    """The command ended with another code than 0, or did not end in half an hour; holds the end of what it said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,8 @@ class _Watch(Thread):
         next_sample = 0.0
         while not self._over.wait(_LOOK_SECONDS if self._is_right else _SAMPLE_SECONDS):
             self._look()
+            if time.perf_counter() - self._began > _MOST_SECONDS:
+                os.killpg(self._session, signal.SIGKILL)
             if time.perf_counter() >= next_sample:
                 self._sample()
                 next_sample = time.perf_counter() + _SAMPLE_SECONDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from measure import Measured
@@ -47,9 +47,19 @@ class Results:
         """The times of every round."""
         return [run.seconds if run else None for run in self.runs.get((who, what), [])]
 
-    def ran(self, row: Row) -> bool:
-        """Whether anybody did what the row tells of."""
-        return any(self.runs.get((OURS, row.what), [])) or any(self.runs.get((row.peer or "", row.peer_what or row.what), []))
+    def processor(self, who: str, what: str) -> str:
+        """The median of the processor's seconds."""
+        known = [run.cpu_seconds for run in self.runs.get((who, what), []) if run]
+        return f" [{median(known):.2f}]" if known else ""
+
+    def shown(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """The rows that anybody ran, each peer that did not run left out; one row stays to show our own figure and the target."""
+        told: set[str] = set()
+        for row in rows:
+            with_peer = any(self.runs.get((row.peer or "", row.peer_what or row.what), []))
+            if with_peer or (any(self.runs.get((OURS, row.what), [])) and row.what not in told):
+                told.add(row.what)
+                yield row if with_peer else replace(row, peer=None)
 
     def peak(self, who: str) -> tuple[str, Measured] | None:
         """The run of which one process used most memory, and what it did."""
@@ -68,7 +78,7 @@ def spread(values: Sequence[float | None]) -> str:
 def table(results: Results, rows: Sequence[Row]) -> Iterator[str]:
     """The lines of the table of one size, as Markdown."""
     cells = [("what", "ours, s", "runs", "peer", "peer, s", "runs", "ours ÷ peer, median (each pair)", "target")]
-    cells += [_cells(results, row) for row in rows if results.ran(row)]
+    cells += [_cells(results, row) for row in results.shown(rows)]
     yield from markdown(cells)
 
 
@@ -102,7 +112,9 @@ def _cells(results: Results, row: Row) -> tuple[str, ...]:
         known = ratios if row.target.ratio else _known(ours)
         verdict = row.target.verdict(median(known) if known else None)
     counts = [str(len(_known(times))) if _known(times) else "" for times in (ours, theirs)]
-    return row.what, spread(ours), counts[0], row.peer or "", spread(theirs) if row.peer else "", counts[1], told, verdict
+    mine = spread(ours) + results.processor(OURS, row.what)
+    other = spread(theirs) + results.processor(row.peer, row.peer_what or row.what) if row.peer else ""
+    return row.what, mine, counts[0], row.peer or "", other, counts[1], told, verdict
 
 
 def _known(values: Sequence[float | None]) -> list[float]:

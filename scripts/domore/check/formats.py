@@ -56,7 +56,8 @@ def _date(text: str) -> str | None:
     elif found := _YEAR_LAST.match(text):
         first, second, year = map(int, found.groups())
         if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
-            return f"Write {_iso(year, second, first)} if you mean {first} {month_name[second]}, or {_iso(year, first, second)} for {second} {month_name[first]}."
+            one, other = f"{first} {month_name[second]}", f"{second} {month_name[first]}"
+            return f"Write {_iso(year, second, first)} if you mean {one}, or {_iso(year, first, second)} for {other}."
         day, month = (second, first) if second > 12 else (first, second)
     else:
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
+from typing import Final
 
 from domore.check.draft import draft_of
 from domore.check.rules import RULES
@@ -11,6 +13,8 @@ from domore.problems import Problem
 from domore.read.sources import Source
 from domore.read.strict_yaml import Document
 from domore.settings import Settings
+
+MOST_FAULTS: Final = 20
 
 
 def check_listing(source: Source, document: Document, schema: JoinedSchema, settings: Settings, today: date) -> list[Problem]:
@@ -23,7 +27,7 @@ def check_listing(source: Source, document: Document, schema: JoinedSchema, sett
     if isinstance(document.value, dict):
         draft = draft_of(source, document.value, settings, today)
         for rule in RULES:
-            for fault in rule(draft):
+            for fault in islice(rule(draft), MOST_FAULTS):
                 name = rule.__name__.replace("_", "-")
                 problems.append(document.problem(fault.at, fault.message, rule=name, severity=fault.severity, key=fault.key, about=fault.about))
-    return sorted(problems)
+    return sorted(set(problems))

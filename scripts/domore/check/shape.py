@@ -6,19 +6,23 @@ Asked only when jsonschema-rs refused a document; what jsonschema does not check
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
+from domore.check.finding import Finding
 from domore.check.schemas import JoinedSchema
-from domore.check.wording import Finding, say
+from domore.check.wording import say
 from domore.problems import Problem
 from domore.read.strict_yaml import Document, Path
 
+MOST_PROBLEMS: Final = 50
+_MOST_FINDINGS: Final = 500
 # Of several findings at one value the first of these is told: a date written as a number is not also a date with a wrong pattern.
 _TELLING: Final = ("type", "const", "enum", "minLength", "maxLength", "pattern", "format")
 
 
 def explain(document: Document, schema: JoinedSchema) -> list[Problem]:
-    """Every problem with the shape of a document that the schema refuses, sorted; never none."""
+    """The problems with the shape of a document that the schema refuses, sorted; never none, and about 50 of a file that is wrong all over."""
     findings = [*_by_jsonschema(document.value, schema), *_by_jsonschema_rs(document.value, schema)]
     problems: set[Problem] = set()
     told: set[Path] = set()
@@ -27,8 +31,10 @@ def explain(document: Document, schema: JoinedSchema) -> list[Problem]:
             if finding.at in told:
                 continue
             told.add(finding.at)
+        if len(problems) >= MOST_PROBLEMS:
+            break
         problems.update(document.problem(said.at, said.message, rule=f"shape-{finding.keyword}", key=said.key) for said in say(finding))
-    return sorted(problems)
+    return sorted(problems) or [document.problem((), "Something is wrong with this file. Compare it with one that is right.", rule="shape")]
 
 
 def _telling(finding: Finding) -> int:
@@ -39,7 +45,7 @@ def _by_jsonschema(value: Any, schema: JoinedSchema) -> Iterator[Finding]:
     from jsonschema import Draft202012Validator, FormatChecker  # takes 110 ms, and most runs need none of it
 
     validator = Draft202012Validator(schema.schema, format_checker=FormatChecker(["date", "email"]))
-    for error in validator.iter_errors(value):
+    for error in islice(validator.iter_errors(value), _MOST_FINDINGS):
         at, keyword, part = tuple(error.absolute_path), error.validator, error.schema
         if "propertyNames" in error.absolute_schema_path:
             keyword, part = "propertyNames", {"propertyNames": part}
@@ -47,7 +53,7 @@ def _by_jsonschema(value: Any, schema: JoinedSchema) -> Iterator[Finding]:
 
 
 def _by_jsonschema_rs(value: Any, schema: JoinedSchema) -> Iterator[Finding]:
-    for at, way in schema.refusals(value):
+    for at, way in islice(schema.refusals(value), _MOST_FINDINGS):
         if "propertyNames" in way:
             way = way[: way.index("propertyNames") + 1]
         yield Finding(at=at, keyword=str(way[-1]), value=_value_at(value, at), part=_value_at(schema.schema, way[:-1]), whole=schema.schema)

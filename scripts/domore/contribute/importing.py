@@ -148,7 +148,7 @@ def _telling(result: ImportResult, target: Path | None, dry_run: bool) -> Iterat
         f"{len(result.left_alone)} left alone, {len(result.rejected)} rejected."
     )
     if result.warnings:
-        yield f"The check has {result.warnings} warnings about good rows. `domore check` shows them."
+        yield f"Warnings about good rows: {result.warnings}. `domore check` shows them."
     reasons = Counter(reason for reject in result.rejected for reason in reject.reasons)
     for reason, count in reasons.most_common(5):
         yield f"  {count} × {reason}"

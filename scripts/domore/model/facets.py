@@ -53,8 +53,7 @@ def facets(settings: Settings) -> tuple[Facet, ...]:
         Facet(name="access", label="Access", values=values("opportunities", "access"), of=lambda card: card.access),
         Facet(name="status", label="How far along", values=statuses, of=lambda card: (card.status,)),
     )
-    own = tuple(_own(field) for field in settings.fields if field.facet)
-    return (*common, *own, Facet(name="tag", label="Tag", values=terms.get("tags", {}), of=lambda card: card.tags))
+    return (*common, *(_own(field) for field in settings.fields if field.facet))
 
 
 def days(card: Card) -> Answers:

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from domore.publish.colours import DARK, LIGHT, Ground, readable_on, shades
+from domore.engine.site import is_published
+from domore.publish.colours import DARK, LIGHT, Ground, mix, readable_on, shades
 from domore.read.sources import digest
 from domore.render.page import Page, key
 from domore.settings import Settings, Term
 
+_TOWNSCAPE: Final = {"far": 0.1, "mid": 0.22, "near": 0.42}  # how far its rows of houses stand out from the main colour
+# Material's icons; found without importing it, which would import MkDocs.
+_ICONS: Final = Path(next(iter(find_spec("material").submodule_search_locations))) / "templates" / ".icons"  # type: ignore[union-attr,arg-type]
 _PATH: Final = re.compile(r"<path[^>]*/>|<path.*?</path>|<circle[^>]*/>", re.DOTALL)
 
 
-def asset_pages(settings: Settings, icons: Path, pictures: Path) -> Iterator[Page]:
-    """The style sheet of the town's colours, its icons, and its pictures. `icons` is the theme's icon folder."""
+def engine_pages(rendered: Path) -> Iterator[Page]:
+    """What a theme engine left in a folder, but for the shell and what we make ourselves."""
+    for file in sorted(rendered.rglob("*")):
+        path = file.relative_to(rendered).as_posix()
+        if is_published(path) and file.is_file():
+            yield Page(path, digest(file.read_bytes()), file.read_bytes)
+
+
+def asset_pages(settings: Settings, pictures: Path) -> Iterator[Page]:
+    """The style sheet of the town's colours, its icons, and its pictures."""
     yield _made("assets/domore/town.css", _town_css(settings))
-    yield _made("assets/domore/icons.svg", _sprite(settings, icons))
+    yield _made("assets/domore/icons.svg", _sprite(settings, _ICONS))
     if pictures.is_dir():
         for file in sorted(pictures.iterdir()):
             if file.is_file() and not file.is_symlink() and not file.name.startswith("."):
@@ -33,7 +46,8 @@ def _made(path: str, text: str) -> Page:
 
 def _town_css(settings: Settings) -> str:
     main, accent = settings.main_colour, settings.accent_colour
-    lines = [":root {", *_declared("main", main, readable_on(main)), *_declared("accent", accent, readable_on(accent)), "}"]
+    lines = [":root {", *_declared("main", main, readable_on(main)), *_declared("accent", accent, readable_on(accent))]
+    lines += [f"  --dm-town-{name}: {mix(readable_on(main), main, share)};" for name, share in _TOWNSCAPE.items()] + ["}"]
     for scheme, ground in (("", LIGHT), ('[data-md-color-scheme="slate"]', DARK)):
         lines.append(f"{scheme or ':root'} {{")
         for name, colour in (("main-text", main), ("accent-text", accent), ("category", main)):

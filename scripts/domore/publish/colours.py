@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from colorsys import hls_to_rgb, rgb_to_hls
 from typing import Final, NamedTuple
 
 _ON: Final = ("#ffffff", "#1b2320", "#000000")  # one of white and black always reads; the ink is warmer
@@ -11,17 +12,17 @@ READABLE: Final = 4.6
 
 
 class Ground(NamedTuple):
-    """Where text stands: the panel colour tints are mixed with, the plain page, which end shades move to, and how strong a tint is."""
+    """Where text stands: the panel's colour, the page's, the lightness (0 or 1) shades move to, and how much of a colour is in its tint."""
 
     panel: str
     page: str
-    towards: str
+    towards: float
     tint: float
 
 
 # The same grounds as --dm-raised and --dm-sunken of the theme's base.css.
-LIGHT: Final = Ground("#fffdf8", "#f3ebdd", "#000000", 0.1)
-DARK: Final = Ground("#212a28", "#212a28", "#ffffff", 0.16)
+LIGHT: Final = Ground("#fffdf8", "#f3ebdd", 0.0, 0.1)
+DARK: Final = Ground("#212a28", "#212a28", 1.0, 0.16)
 
 
 class Shades(NamedTuple):
@@ -35,9 +36,15 @@ class Shades(NamedTuple):
 def shades(colour: str, ground: Ground) -> Shades:
     """`colour` moved as little as needed to be read on the ground's panel, its page and a tint of itself."""
     tint = mix(colour, ground.panel, ground.tint)
-    ladder = [mix(ground.towards, colour, step / 20) for step in range(21)]
+    ladder = [_moved(colour, ground.towards, step / 20) for step in range(21)]
     text = next((shade for shade in ladder if _reads(shade, (ground.panel, ground.page, tint))), ladder[-1])
     return Shades(text, readable_on(text), tint)
+
+
+def _moved(colour: str, towards: float, share: float) -> str:
+    """The same hue, as vivid, with its lightness moved by `share` of the way."""
+    hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in _parts(colour)))
+    return "#" + "".join(f"{round(part * 255):02x}" for part in hls_to_rgb(hue, lightness + (towards - lightness) * share, saturation))
 
 
 def _reads(colour: str, behind: Iterable[str]) -> bool:

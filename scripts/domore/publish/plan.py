@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from domore.model.tallies import tally
+from domore.publish.open_data import open_data
+from domore.render.find_page import find_pages
 from domore.render.home_page import home_page
 from domore.render.list_pages import list_pages
 from domore.render.listing_pages import Listings, listing_pages
@@ -14,9 +16,11 @@ from domore.render.studio import Studio
 
 
 def pages(studio: Studio, listings: Listings, digests: Mapping[str, str]) -> Iterator[Page]:
-    """The home page, the lists, and the page of each listing."""
+    """The home page, the lists, the numbers, the find page, the open data, and the page of each listing."""
     tallies = tally(studio.catalogue)
     yield home_page(studio, tallies)
     yield from list_pages(studio, tallies)
     yield numbers_page(studio, tallies)
+    yield from find_pages(studio)
+    yield from open_data(studio, tallies)
     yield from listing_pages(studio, listings, digests)

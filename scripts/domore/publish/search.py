@@ -10,10 +10,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from domore.model.rows import Shard
+from domore.model.catalogue import Catalogue
+from domore.model.rows import Shard, shards
 from domore.publish.pagefind import indexed
-from domore.publish.search_records import Record, shard_key
+from domore.publish.search_records import Record, record_key, shard_key
 from domore.render.page import Page, key
+from domore.settings import Settings
 
 AT_ONCE: Final = 2  # processes side by side, 230 MB each
 FOLDER: Final = "search"
@@ -33,6 +35,25 @@ class Wanted:
     def key(self) -> str:
         """A fingerprint of the index it leads to."""
         return shard_key(self.shard, self.keys, f"pagefind {metadata.version('pagefind')} {self.language} {self.shard.name}")
+
+
+def wanted_indexes(dealt: Sequence[Shard], digests: Mapping[str, str], fingerprint: str, language: str) -> list[Wanted]:
+    """What the site's search wants: `digests` are the files' by path, `fingerprint` stands for our code and the settings."""
+    return [Wanted(shard=shard, keys=[record_key(digests[card.path], fingerprint) for card in shard.cards], language=language) for shard in dealt]
+
+
+def wanted(catalogue: Catalogue, digests: Mapping[str, str], settings: Settings, fingerprint: str) -> list[Wanted]:
+    """The shards that a catalogue's search needs. `digests` are the fingerprints of its files, `fingerprint` stands for our code and the settings."""
+    language = settings.language
+    return [
+        Wanted(shard=shard, keys=[record_key(digests[card.path], fingerprint) for card in shard.cards], language=language)
+        for shard in shards(catalogue)
+    ]
+
+
+def owns(path: str) -> bool:
+    """Whether a file of the site belongs to the search: its parts count rows alike, so they are published together or not at all."""
+    return path.startswith(f"{FOLDER}/")
 
 
 def stale(wanted: Sequence[Wanted], cache: Path) -> list[Wanted]:

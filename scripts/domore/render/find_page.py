@@ -1,4 +1,4 @@
-"""The find page, and the small files that its search reads: the facets of every row, the cards in tens, the words people may have meant."""
+"""The find page, and the small files that its search reads: the facets of every row, the cards in fives, the words people may have meant."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import Any, Final
 
 from domore.model.card import Card
@@ -19,7 +20,7 @@ from domore.render.page import Page
 from domore.render.shell import BASE
 from domore.render.studio import Studio
 
-CARDS_A_FILE: Final = 10
+CARDS_A_FILE: Final = 5
 _DAY_ZERO: Final = date(2000, 1, 1)
 _FIRST, _SURROGATES, _AFTER_SURROGATES = 0x20, 0xD800, 0x800
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
@@ -41,14 +42,14 @@ def find_pages(studio: Studio) -> Iterator[Page]:
 
 
 def _find(studio: Studio, asked: Sequence[Facet], cards: Sequence[Card]) -> bytes:
-    counted = [Counter(answer for card in cards for answer in facet.of(card)) for facet in asked]
+    answered = [(facet, tally) for facet in asked if (tally := Counter(answer for card in cards for answer in facet.of(card)))]
     return studio.page(
         url="find/",
         template="find.html",
         title="Find",
         description=f"Search everything there is to do and every idea in {studio.settings.name}.",
         head=studio.fragment("find_head.html", {}),
-        values={"facets": [(facet, tally) for facet, tally in zip(asked, counted, strict=True) if tally], "total": len(cards), "lists": list(_plain_lists(studio))},
+        values={"facets": answered, "total": len(cards), "lists": list(_plain_lists(studio))},
     )
 
 
@@ -61,15 +62,18 @@ def _plain_lists(studio: Studio) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 def _rows(dealt: Sequence[Shard], asked: Sequence[Facet], cards: Sequence[Card], version: str) -> bytes:
-    """The facets of all rows, one letter a row and facet: the number of its set of answers, the commonest set first."""
-    dates = {name: _letters([_day(getattr(card, name)) for card in cards]) for name in ("date", "starts", "ends")}
+    """The facets of all rows, one letter a row and facet: the number of its set of answers, the commonest set first.
+
+    Of each row's date only the days since the row before in its shard: rows lie in order of date, so nearly all are few."""
+    dates = {"starts": _letters([_day(card.starts) for card in cards]), "ends": _letters([_day(card.ends) for card in cards])}
+    steps = [after - before for shard in dealt for before, after in pairwise([0, *(_day(card.date) for card in shard.cards)])]
     shown = {
         "version": version,
         "shards": [{"name": shard.name, "rows": len(shard.cards)} for shard in dealt],
         "cardsAFile": CARDS_A_FILE,
         "facets": [_column(facet, cards) for facet in asked],
         "dayZero": _DAY_ZERO.isoformat(),
-        "dates": dates,
+        "dates": dates | {"steps": _letters(steps)},
     }
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -42,6 +42,7 @@ class List:
     cards: Sequence[Card]
     section: str
     query: str = ""
+    category: str = ""
     crumbs: Sequence[tuple[str, str]] = ()
     tallies: Sequence[TallyGroup] = ()
     gone: int = 0
@@ -80,7 +81,7 @@ def _lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
             counts = tallies.of(folder, word)
             groups = [_group("Ideas by status", "ideas", "status", counts.statuses), _group("Things to do by type", "opportunities", "type", counts.types)]
             facet = {"categories": "category", "areas": "area", "tags": "tag"}[folder]
-            yield List(url=f"{folder}/{word}/", heading=term.label, sentence=term.sentence, cards=cards, section="", query=f"?{facet}={word}", crumbs=[(heading, f"{folder}/")], tallies=groups)
+            yield List(url=f"{folder}/{word}/", heading=term.label, sentence=term.sentence, cards=cards, section="", query=f"?{facet}={word}", category=word if folder == "categories" else "", crumbs=[(heading, f"{folder}/")], tallies=groups)
 
 
 def _group(name: str, kind: str, field: str, counted: Mapping[str, int]) -> TallyGroup:
@@ -111,6 +112,7 @@ def _draw(studio: Studio, listed: List, cards: Sequence[Card], number: int, page
         section=listed.section,
         values={
             "heading": listed.heading,
+            "category": listed.category,
             "sentence": listed.sentence,
             "crumbs": listed.crumbs,
             "tallies": [group for group in listed.tallies if group.rows],

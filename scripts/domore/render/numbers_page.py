@@ -50,7 +50,13 @@ def numbers_page(studio: Studio, tallies: Tallies) -> Page:
 
 
 def _strip(tallies: Tallies) -> list[tuple[str, str]]:
-    numbers = {"ideas shared": tallies.all.ideas, "answered": tallies.pace.answers, "done": tallies.done, "of 100 ideas are done": tallies.done_in_100, "things to do now": tallies.all.opportunities}
+    numbers = {
+        "ideas shared": tallies.all.ideas,
+        "answered": tallies.pace.answers,
+        "done": tallies.done,
+        "of 100 ideas are done": tallies.done_in_100,
+        "things to do now": tallies.all.opportunities,
+    }
     return [(name, f"{number:,}") for name, number in numbers.items()]
 
 
@@ -61,13 +67,25 @@ def _bar_charts(studio: Studio, tallies: Tallies) -> list[BarChart]:
 def _by_status(tallies: Tallies) -> BarChart:
     ideas = tallies.all.ideas
     rows = _value_rows("ideas", "status", tallies.all.statuses)
-    return BarChart(id="by-status", heading=f"{tallies.done:,} of {count(ideas, 'idea is', 'ideas are')} done, {tallies.worked_on:,} being worked on", first="Status", columns=[Column("Ideas", ideas)], rows=rows)
+    return BarChart(
+        id="by-status",
+        heading=f"{tallies.done:,} of {count(ideas, 'idea is', 'ideas are')} done, {tallies.worked_on:,} being worked on",
+        first="Status",
+        columns=[Column("Ideas", ideas)],
+        rows=rows,
+    )
 
 
 def _by_topic(studio: Studio, tallies: Tallies) -> BarChart:
     rows = _term_rows(studio, tallies, "categories")
     about, things_about = (" or ".join(_lowered(label) for label in _leaders(rows, at)) or "no one topic" for at in (0, 1))
-    return BarChart(id="by-topic", heading=f"Ideas are most often about {about}; things to do, about {things_about}", first="Topic", columns=_both(tallies), rows=rows)
+    return BarChart(
+        id="by-topic",
+        heading=f"Ideas are most often about {about}; things to do, about {things_about}",
+        first="Topic",
+        columns=_both(tallies),
+        rows=rows,
+    )
 
 
 def _by_area(studio: Studio, tallies: Tallies) -> BarChart:
@@ -84,10 +102,10 @@ def _answers(tallies: Tallies) -> BarChart:
     return BarChart(
         id="answers",
         heading=f"Half of the {count(pace.answers, 'answer', 'answers')} came within {count(pace.half or 0, 'day', 'days')}",
-        first="Decided in",
+        first="Year",
         columns=[Column("Answers", barred=False), *(Column(f"{part} within", unit="days") for part in ("A quarter", "Half", "Three quarters"))],
         rows=[Row(year, None, _days(pace)) for year, pace in paces.items() if pace.answers],
-        note="Days from the day an idea was shared to the day it was decided.",
+        note="In days, from the day an idea was shared to the day it was decided; the year is that of the decision.",
     )
 
 
@@ -109,7 +127,11 @@ def _by_month(months: Mapping[str, int]) -> MonthChart | None:
         return None
     most = max(months.values())
     busiest = [month(key) for key, number in months.items() if number == most]
-    told = f"The busiest {'month' if len(busiest) == 1 else 'months'} for new ideas: {in_a_row(busiest)}, with {most:,}" if len(busiest) <= _ALIKE else f"No month brought more than {count(most, 'new idea', 'new ideas')}"
+    told = (
+        f"The busiest {'month' if len(busiest) == 1 else 'months'} for new ideas: {in_a_row(busiest)}, with {most:,}"
+        if len(busiest) <= _ALIKE
+        else f"No month brought more than {count(most, 'new idea', 'new ideas')}"
+    )
     return MonthChart(id="by-month", heading=told, name="New ideas", months=months)
 
 
@@ -124,7 +146,10 @@ def _value_rows(kind: str, field: str, counted: Mapping[str, int]) -> list[Row]:
 
 def _term_rows(studio: Studio, tallies: Tallies, vocabulary: str) -> list[Row]:
     """Every word of a vocabulary, the most borne first; none in a town without entries."""
-    rows = [Row(row["term"].label, f"{vocabulary}/{row['term'].id}/", (row["ideas"], row["opportunities"])) for row in term_rows(studio, tallies, vocabulary)]
+    rows = [
+        Row(row["term"].label, f"{vocabulary}/{row['term'].id}/", (row["ideas"], row["opportunities"]))
+        for row in term_rows(studio, tallies, vocabulary)
+    ]
     return sorted(rows, key=lambda row: sum(row.numbers), reverse=True) if tallies.all.all else []
 
 

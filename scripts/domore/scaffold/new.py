@@ -21,7 +21,7 @@ from domore.read.letters import hidden
 Say = Callable[[str], None]
 LONGEST_NAME: Final = 60
 REVIEW_AFTER: Final = timedelta(days=180)
-_ODD: Final = re.compile(r"[<>{}|\\`*_\[\]#]")
+_ODD: Final = re.compile(r'[<>{}|\\`*_\[\]#"]')
 
 
 def new_town(directory: Path, name: str, *, say: Say, today: date | None = None) -> None:
@@ -50,7 +50,7 @@ def _good_name(name: str) -> str:
     if "\n" in name or "\t" in name or hidden(name) is not None:
         raise WrongUse(f"There is a line end or a hidden character in the town's name. {cure}")
     if odd := _ODD.search(name):
-        raise WrongUse(f'"{odd[0]}" can\'t stand in a town\'s name. {cure}')
+        raise WrongUse(f"\"{odd[0]}\" can't stand in a town's name. {cure}")
     return name
 
 
@@ -114,8 +114,8 @@ def _repository(directory: Path) -> str:
         return "Git is not installed, so there is no repository yet. Install Git, then run: git init --initial-branch=main"
     try:
         repository = Repo.init(directory, initial_branch="main")
-        config = repository.config_reader()
-        if not (config.has_option("user", "name") and config.has_option("user", "email")):
+        # Asked of Git itself: GitPython's own reader does not know all the places where an identity can stand.
+        if not all(repository.git.config("--get", key, with_exceptions=False) for key in ("user.name", "user.email")):
             return "It is a Git repository without a commit, since Git does not know your name. Tell it, then run: git add . && git commit"
         repository.git.add(all=True)
         repository.git.commit(message=f"Lay down {directory.resolve().name}")

@@ -61,9 +61,7 @@ def test_what_is_another_thing_is_left_alone() -> None:
     assert titles_warned("مكتبة متنقلة", "حديقة الحي") == []
 
 
-WORDS = st.lists(
-    st.sampled_from(["bench", "river", "path", "mill", "oak", "lamp", "café", "bus", "train", "school", "green", "library"]), min_size=3, max_size=7
-)
+WORDS = st.lists(st.sampled_from(["bench", "river", "path", "mill", "oak", "café", "bus", "train", "school", "library"]), min_size=3, max_size=7)
 
 
 @given(WORDS, st.data())
@@ -94,7 +92,7 @@ def test_any_web_of_references_is_checked_and_the_order_of_files_does_not_matter
 
 def test_ten_thousand_listings_take_a_blink() -> None:
     """120 ms is the aim; a busy machine may take thrice as long."""
-    chance = random.Random(7)
+    chance = random.Random(7)  # the same listings each time
     words = [f"word{number}" for number in range(900)]
     entries = [
         an_entry(

@@ -21,9 +21,12 @@ def a_problem(message: str = "Mend it.", *, path: str = "content/ideas/2026/a.ym
 
 def test_text_is_one_line_a_problem_sorted_with_a_sum() -> None:
     problems = [a_problem("B.", line=10), a_problem("A.", line=9, severity="warning"), a_problem("C.", path="content/a.yml")]
-    assert report(problems, "text", 130) == (
-        "content/a.yml:3:2: C.\ncontent/ideas/2026/a.yml:9:2: warning: A.\ncontent/ideas/2026/a.yml:10:2: B.\n2 errors and 1 warning in 2 of 130 entries.\n"
-    )
+    assert report(problems, "text", 130).splitlines() == [
+        "content/a.yml:3:2: C.",
+        "content/ideas/2026/a.yml:9:2: warning: A.",
+        "content/ideas/2026/a.yml:10:2: B.",
+        "2 errors and 1 warning in 2 of 130 entries.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -48,23 +51,12 @@ def test_github_gets_commands_in_which_everything_is_escaped() -> None:
 
 def test_json_has_the_shape_that_is_promised() -> None:
     told = json.loads(report([a_problem("“x”"), a_problem(severity="warning")], "json", 5))
-    assert {key: told[key] for key in ("version", "errors", "warnings", "files", "listings")} == {
-        "version": 1,
-        "errors": 1,
-        "warnings": 1,
-        "files": 1,
-        "listings": 5,
-    }
-    assert told["problems"][1] == {
-        "path": "content/ideas/2026/a.yml",
-        "line": 3,
-        "column": 2,
-        "severity": "error",
-        "rule": "shape-type",
-        "message": "“x”",
-    }
+    problems = told.pop("problems")
+    assert told == {"version": 1, "errors": 1, "warnings": 1, "files": 1, "listings": 5}
+    assert problems[0] == {"path": "content/ideas/2026/a.yml", "line": 3, "column": 2, "severity": "error", "rule": "shape-type", "message": "“x”"}
 
 
+EXTENSIONS = ["table", "autolink", "strikethrough", "tagfilter"]
 HOSTILE = st.text(st.sampled_from("ab @#|`*_<>[]()!&;\\\n\r\t~:/.-+=\"'{}\x1b\u202e\u200bw") | st.characters(), max_size=60)
 
 
@@ -74,24 +66,20 @@ def test_no_format_lets_a_stranger_begin_a_line_or_colour_a_terminal(message: st
         told = report([a_problem(message, path=path)], format)  # type: ignore[arg-type]
         assert len(told.splitlines()) == 2
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", told)
-    json.loads(report([a_problem(message, path=path)], "json")).encode("utf-8") if False else json.loads(
-        report([a_problem(message, path=path)], "json")
-    )
+    assert json.loads(report([a_problem(message, path=path)], "json"))["problems"][0]["message"] == message
 
 
-@given(
-    HOSTILE
-    | st.sampled_from(
-        [
-            "@team <img src=x> [a](https://x.example) www.x.example https://x.example a@x.example",
-            "| a | b |\n|--|",
-            "`|`",
-            "#12 GH-3",
-            "\\|",
-            "&lt;b&gt;",
-        ]
-    )
-)
+MARKED = [
+    "@team <img src=x> [a](https://x.example) www.x.example https://x.example a@x.example",
+    "| a | b |\n|--|",
+    "`|`",
+    "#12 GH-3",
+    "\\|",
+    "&lt;b&gt;",
+]
+
+
+@given(HOSTILE | st.sampled_from(MARKED))
 def test_the_table_shows_a_strangers_text_as_it_is(message: str) -> None:
     told = report([a_problem(message)], "markdown")
     html = cmarkgfm.markdown_to_html_with_extensions(

@@ -7,10 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from domore.check.across import check_across
+from domore.check.entry import entry_of
+from domore.check.listing import check_listing
+from domore.check.schemas import join
+from domore.check.site_config import load_settings
 from domore.contribute.importing import ImportResult, import_file
 from domore.problems import ContentProblems, WrongUse
 from domore.read import strict_yaml
+from domore.read.sources import find
+
+TODAY = date(2026, 1, 5)
 
 MAPPING = """\
 kind: ideas
@@ -73,7 +83,7 @@ class Town:
             self.folder / "map.yml",
             self.folder / "content",
             town=self.folder,
-            today=date(2026, 1, 5),
+            today=TODAY,
             say=self.said.append,
             **options,
         )
@@ -303,9 +313,41 @@ def test_wrong_places_and_broken_towns_say_so(town: Town) -> None:
     """Listings are read from content/ alone; a town whose settings have errors is mended first."""
     town.rows(BENCH)
     with pytest.raises(WrongUse, match="Listings are read from content/ alone"):
-        import_file(
-            town.folder / "ideas.csv", town.folder / "map.yml", town.folder / "site_config", town=town.folder, today=date(2026, 1, 5), say=print
-        )
+        import_file(town.folder / "ideas.csv", town.folder / "map.yml", town.folder / "site_config", town=town.folder, today=TODAY, say=print)
     town.write("site_config/site.yml", "name: Fernley\n")
     with pytest.raises(ContentProblems):
         town.bring()
+
+
+CELLS = st.one_of(st.sampled_from(["", "1", "2", "A bench by the river", "Roads", "14/03/2025", "A place to sit on the way."]), st.text(max_size=40))
+
+
+@given(st.lists(st.lists(CELLS, min_size=6, max_size=7), max_size=8), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_whatever_the_rows_hold_each_ends_somewhere_and_the_town_stays_right(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], likely: bool
+) -> None:
+    """No row is lost or crashes the import, what was written has no error, and a second run changes nothing."""
+    town = Town(tmp_path_factory.mktemp("town"))
+    town.rows(*([[*row[:2], *BENCH[2:5], row[5]] for row in rows] if likely else rows))
+    with (town.folder / "ideas.csv").open(newline="", encoding="utf-8") as opened:
+        count = sum(any(cell.strip() for cell in row) for row in csv.reader(opened)) - 1
+    result = town.bring()
+    assert result.rows == count
+    with_words, _ = load_settings(town.folder)
+    assert with_words is not None
+    joined = join(with_words)
+    entries = []
+    found, stray = find(town.folder)
+    assert stray == [] and sorted(source.path for source in found) == sorted(result.written)
+    for source in found:
+        document = strict_yaml.read(source.path, (town.folder / source.path).read_bytes())
+        assert isinstance(document, strict_yaml.Document)
+        entries.append(entry_of(source, document))
+        assert [
+            problem for problem in check_listing(source, document, joined.of(source.kind), with_words, TODAY) if problem.severity == "error"
+        ] == []
+    assert [problem for problem in check_across(entries, {}) if problem.severity == "error"] == []
+    before = town.everything()
+    assert town.bring().unchanged == result.written
+    assert town.everything() == before

@@ -1,5 +1,8 @@
 """The shipped mappings on the open data that they are made for: rows = listings + rejects, and a second run changes nothing."""
 
+import json
+import subprocess
+import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -107,3 +110,23 @@ def test_food_banks_have_their_hours_and_only_role_contacts(tmp_path: Path) -> N
     assert [id for id, listing in found.items() if not listing["when"].get("sessions")] == []
     assert all(listing["how_to_say_yes"].keys() & {"url", "email", "phone"} for listing in found.values())
     assert not any("outlook.com" in str(listing) or "called on" in str(listing) for listing in found.values())
+
+
+def test_the_sites_counts_are_those_of_the_rows_less_the_rejects(tmp_path: Path) -> None:
+    """All four sets in one town pass its check and build; its pages, its numbers and its open data count the same."""
+    town = town_in(tmp_path)
+    (town / "mkdocs.yml").write_text("site_name: Fernley\ndocs_dir: content/pages\ntheme: {name: material, font: false}\nplugins: [domore]\n")
+    (town / "content/pages").mkdir()
+    rows = {each.mapping: len(bring(town, each).written) for each in SETS}
+    ideas, opportunities = rows["nyc_pb"] + rows["uk_petitions"], rows["nyc_volunteer"] + rows["sheffield_foodbanks"]
+    command = [sys.executable, "-m", "domore", "build", "--town", str(town), "--today", "2026-01-05", "--no-search"]
+    built = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built
+    open_data = town / "site/data/v1"
+    assert len(json.loads((open_data / "ideas.json").read_text())["ideas"]) == ideas
+    assert len(json.loads((open_data / "opportunities.json").read_text())["opportunities"]) == opportunities
+    tallies = json.loads((open_data / "tallies.json").read_text())
+    assert tallies["ideas"]["all"] == ideas
+    assert tallies["opportunities"]["all"] + tallies["opportunities"]["left"] == opportunities
+    for source in sources.find(town)[0]:
+        assert (town / "site" / source.kind / source.id / "index.html").is_file()

@@ -11,7 +11,7 @@ from domore.check.draft import Draft, Fault
 
 MOST_WORDS: Final = 700
 FEWEST_WORDS: Final = 60
-_BLOCK: Final = re.compile(r"\n\s*\n|\n\s*(?:[-*+]|\d{1,3}[.)])\s")
+_BLOCK: Final = re.compile(r"\n(?:\s*\n|[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t])")
 _SENTENCE: Final = re.compile(r"[.!?…]+(?=[\"')\]*_”’]*(?:\s|$))")
 _TARGET: Final = re.compile(r"\]\([^)\n]{0,500}\)|https?://\S+")
 _LETTER: Final = re.compile(r"[^\W_]")
@@ -57,10 +57,11 @@ def text_is_not_too_long(draft: Draft) -> Iterator[Fault]:
 def reading_age(text: str) -> int | None:
     """The age at which English text is easy to read, by the Automated Readability Index (Smith and Senter, 1967), whose US grades are five
     years less; None for fewer than 60 words. A list's entry counts as a sentence."""
-    plain = _TARGET.sub("]", text)
+    blocks = [block for block in _BLOCK.split(_TARGET.sub("]", text)) if block.strip()]
+    plain = " ".join(blocks)
     words = len(plain.split())
     if words < FEWEST_WORDS:
         return None
-    sentences = sum(max(1, len(_SENTENCE.findall(block))) for block in _BLOCK.split(plain) if block.strip())
+    sentences = sum(max(1, len(_SENTENCE.findall(block))) for block in blocks)
     grade = 4.71 * len(_LETTER.findall(plain)) / words + 0.5 * words / sentences - 21.43
     return max(5, ceil(grade) + 5)

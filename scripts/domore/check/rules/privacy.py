@@ -27,7 +27,8 @@ _PHONE: Final = re.compile(
     r"|\(?[2-9]\d{2}\)?[ .-]\d{3}[.-]\d{4}"
     r")(?![\w/:-])"
 )
-_ENOUGH_DIGITS: Final = re.compile(r"\d[\d ().-]{6,}\d")
+# A quick look first: no number of fewer than nine digits is a phone's.
+_ENOUGH_DIGITS: Final = re.compile(r"\d(?:[ ().-]{0,3}\d){8}")
 # Numbers that no person has at home: free, helpline and business lines (Ofcom, National Telephone Numbering Plan, 03 and 08).
 _LINES: Final = ("03", "08", "+443", "+448", "00443", "00448")
 

@@ -1,4 +1,4 @@
-// The cards of results: the same HTML as in the lists, fetched in tens, with the words that were looked for marked.
+// The cards of results: the same HTML as in the lists, fetched a few at a time, with the words that were looked for marked.
 
 import { folded, wordsOf } from "./words.js";
 

@@ -38,13 +38,13 @@ async function start(page) {
     sort.value = wish.sort;
   }
 
-  /** Shows what meets the form's wish. @param {number} least how many cards, if there are as many */
-  async function show(least = 0) {
+  /** Shows what meets the form's wish. @param {{least?: number, typing?: boolean}} [how] `least`: how many cards, if there are as many */
+  async function show({ least = 0, typing = false } = {}) {
     const wish = wished();
     const mine = ++turn;
     let among;
     try {
-      among = wish.words ? await words.find(wish.words) : null;
+      among = wish.words ? await words.find(wish.words, typing) : null;
     } catch (error) {
       console.error(error);
       return results.say("The search did not answer. Please reload the page.");
@@ -68,7 +68,7 @@ async function start(page) {
       else history.pushState(null, "", address);
       lastWasTyping = typing;
     }
-    return show();
+    return show({ typing });
   }
 
   /** @param {Wish} wish */
@@ -92,13 +92,13 @@ async function start(page) {
   addEventListener("popstate", () => {
     lastWasTyping = false;
     put(wishIn(location.search, rows.known));
-    show(history.state?.shown);
+    show({ least: history.state?.shown });
   });
 
   const typed = input.value.trim(); // before we were ready
   put(wishIn(location.search, rows.known));
   if (typed) input.value = typed;
-  await show(history.state?.shown);
+  await show({ least: history.state?.shown });
   words.ready();
 }
 

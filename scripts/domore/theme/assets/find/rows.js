@@ -34,7 +34,8 @@ export class Rows {
     this.count = start;
     /** @type {Facet[]} */
     this.facets = file.facets.map((/** @type {any} */ facet) => ({ ...facet, rows: numbers(facet.rows) }));
-    this.dates = numbers(file.dates.date);
+    this.dates = numbers(file.dates.steps);
+    for (const shard of this.shards) for (let row = shard.start + 1; row < shard.start + shard.rows; row++) this.dates[row] += this.dates[row - 1];
     this.starts = numbers(file.dates.starts);
     this.ends = numbers(file.dates.ends);
     this.dayZero = Date.parse(file.dayZero);

@@ -1,0 +1,69 @@
+"""Surveys a town: every file read and checked (only those that changed are), every problem found, and the hands that did it kept ready."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from domore.check.across import check_across
+from domore.fingerprint import code_fingerprint
+from domore.hands import Hands, ManyHands, OneHand, many_hands_help
+from domore.model.survey import Examined, Memory, Survey, changed, remember, remembered, survey
+from domore.problems import Problem
+from domore.read.sources import digest, find
+from domore.render.page import key
+from domore.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed:
+    """What is known of all files, every problem in order, and the hands that found it."""
+
+    survey: Survey
+    problems: tuple[Problem, ...]
+    hands: Hands
+
+
+@contextmanager
+def surveyed(
+    town: Path, settings: Settings, today: date, cache: Path, *, drawing_all: bool = False, say: Callable[[str], None] = lambda _: None
+) -> Iterator[Surveyed]:
+    """The survey of a town; `drawing_all` says that every page will have to be drawn, so that more hands are worth their start."""
+    fingerprint = key(code_fingerprint(), settings.digest, today.isoformat())
+    seen = time.time_ns()
+    sources, misplaced = find(town)
+    memory = remembered(cache / "survey.msgpack", fingerprint)
+    fresh = changed(sources, memory)
+    many = many_hands_help(len(sources) if drawing_all else len(fresh))
+    hands: Hands = ManyHands(town, settings, today, sources) if many else OneHand(town, settings, today, sources)
+    try:
+        say(f"Reading {len(fresh):,} of {len(sources):,} listings")
+        known = survey(sources, memory, hands.examine(fresh))
+        across = _across(known.files, _pictures(town), memory)
+        if fresh or memory is None or len(memory.files) != len(sources) or memory.across is not across:
+            remember(Memory(fingerprint, seen, known.files, across), cache / "survey.msgpack")
+        problems = [*misplaced, *(problem for file in known.files for problem in file.problems), *across[1]]
+        yield Surveyed(survey=known, problems=tuple(sorted(problems)), hands=hands)
+    finally:
+        hands.close()
+
+
+def _across(files: tuple[Examined, ...], pictures: dict[str, int], memory: Memory | None) -> tuple[str, tuple[Problem, ...]]:
+    """What the rules across listings find; remembered as long as what they look at stays the same."""
+    entries = [file.entry for file in files if file.entry is not None]
+    looked_at = digest(msgspec.msgpack.encode((entries, pictures)))
+    if memory is not None and memory.across[0] == looked_at:
+        return memory.across
+    return looked_at, tuple(check_across(entries, pictures))
+
+
+def _pictures(town: Path) -> dict[str, int]:
+    folder = town / "content" / "images"
+    files = sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
+    return {file.name: file.stat().st_size for file in files if file.is_file() and not file.is_symlink()}

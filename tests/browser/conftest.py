@@ -1,0 +1,98 @@
+"""The demo town, built once and served on this machine's own address, and a real Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from domore.pipeline import build
+
+PROJECT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 23)
+NARROW = {"width": 390, "height": 844}
+WIDE = {"width": 1280, "height": 900}
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def built_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo town's site, built in a folder of its own."""
+    town = tmp_path_factory.mktemp("town")
+    for name in ("content", "site_config"):
+        shutil.copytree(PROJECT / name, town / name)
+    shutil.copy(PROJECT / "mkdocs.yml", town)
+    build(town, town / "site", today=TODAY)
+    return town / "site"
+
+
+@pytest.fixture(scope="session")
+def site(built_town: Path) -> Iterator[str]:
+    """The address of the demo town, with a slash at the end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=os.fspath(built_town)))
+    serving = Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    serving.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser: the machine's own Chromium, else Playwright's. With CI=true its lack is a failure."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        if executable is None and not Path(playwright.chromium.executable_path).exists():
+            told = "There is no Chromium. ./scripts/test installs one."
+            if os.environ.get("CI") == "true":
+                pytest.fail(told)
+            pytest.skip(told)
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A wide window of its own for each test."""
+    context = chromium.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    context.set_default_timeout(5_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone's narrow window."""
+    context = chromium.new_context(viewport=NARROW, has_touch=True)  # type: ignore[arg-type]
+    context.set_default_timeout(5_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page on which no script fails and from which no request goes wrong: both are told when the test is over."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    yield page
+    assert not faults, faults
