@@ -111,12 +111,12 @@ def _publish(
                 kept=kept,
                 stage=writer.stage,
                 with_search=with_search,
-                records_of=frozenset(card.path for one in stale for card in one.shard.cards),
+                records_of=search.missing(stale, cache),
             )
         )
         if stale:
             say(f"Search: {len(stale)} of {len(wanted)} parts")
-        search.index(wanted, lambda _: made.records, cache)
+        search.index(wanted, made.records, cache)
         say("Writing")
         _put(writer, kept, made, [*_shared_pages(town, settings, shells), *search.index_pages(wanted, cache)])
         staying = {path: kept[path] for path in made.kept} | ({} if with_search else {path: file for path, file in kept.items() if search.owns(path)})

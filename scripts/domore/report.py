@@ -94,6 +94,6 @@ def _markdown(problems: Sequence[Problem], listings: int | None) -> str:
 
 def _cell(text: str) -> str:
     """Text that stays text inside a table: no mark-up, no links, no mentions. People's names and numbers of issues are cut by an empty space."""
-    escaped = re.sub(r"([\\`*_{}\[\]()#+.!|~:-])", r"\\\1", _plain(text))
+    escaped = re.sub(r"([\\`*_\[\]()#!|~]|:(?=//)|(?<=www)\.)", r"\\\1", _plain(text), flags=re.IGNORECASE)
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("@", "@\u200b").replace("\\#", "\\#\u200b")

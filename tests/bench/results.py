@@ -77,7 +77,7 @@ def spread(values: Sequence[float | None]) -> str:
 
 def table(results: Results, rows: Sequence[Row]) -> Iterator[str]:
     """The lines of the table of one size, as Markdown."""
-    cells = [("what", "ours, s", "runs", "peer", "peer, s", "runs", "ours ÷ peer, median (each pair)", "target")]
+    cells: list[tuple[str, ...]] = [("what", "ours, s", "runs", "peer", "peer, s", "runs", "ours ÷ peer, median (each pair)", "target")]
     cells += [_cells(results, row) for row in results.shown(rows)]
     yield from markdown(cells)
 

@@ -39,7 +39,7 @@ def look_for(page: Page, words: str) -> None:
 
 
 def ticked(page: Page, facet: str, value: str) -> None:
-    """Opens the facet and ticks a value; waits until the address says so."""
+    """Opens the facet and ticks a value; waits until the address and the results say so."""
     page.evaluate("facet => { document.querySelector(`[data-facet='${facet}']`).open = true }", facet)
     page.check(f"input[name='{facet}'][value='{value}']")
     page.wait_for_function("part => location.search.includes(part)", arg=f"{facet}={value}")
@@ -116,15 +116,15 @@ def test_two_values_of_a_facet_widen_and_two_facets_narrow(find: Page) -> None:
     """Within a facet any ticked value will do; each further facet must be met too."""
     ticked(find, "day", "sat")
     one = found(find)
-    both = count_beside(find, "day", "sun")
+    sundays = count_beside(find, "day", "sun")
     ticked(find, "day", "sun")
-    expect(find.locator("#find-count")).to_have_text(re.compile(rf"^{both} "))
-    assert both >= one > 0
+    both = found(find)
+    assert max(one, sundays) <= both <= one + sundays and one > 0 < sundays
     ticked(find, "cost", "free")
     assert 0 < found(find) <= both
 
 
-def test_an_address_can_be_shared(find: Page, site: str, chromium: Browser) -> None:
+def test_an_address_can_be_shared(find: Page, chromium: Browser) -> None:
     """Opened fresh, the address gives the same results in the same order."""
     look_for(find, "help")
     ticked(find, "kind", "opportunities")
@@ -233,9 +233,11 @@ def test_on_a_phone_the_filters_are_a_sheet(phone: BrowserContext, site: str) ->
 
 def test_nothing_found_offers_what_to_do_next(find: Page) -> None:
     """A slip of the finger gets the right word offered; a filter in the way gets the number that its removal gives; an idea can be shared."""
-    look_for(find, "allotmnet")
-    find.get_by_role("button", name=re.compile("^allotment")).first.click()
-    find.wait_for_function("document.querySelectorAll('#find-cards .card').length > 0")
+    look_for(find, "gardning")
+    assert found(find) == 0 and not titles(find)
+    find.get_by_role("button", name=re.compile("^garden")).first.click()
+    find.wait_for_selector("#find-cards .card")
+    ticked(find, "area", "old-town")
     ticked(find, "category", "safety")
     way = find.get_by_role("button", name=re.compile(r"^Without “Safe places”: \d+"))
     promised = int(re.findall(r"\d+", way.inner_text())[-1])
@@ -258,12 +260,13 @@ def test_no_request_leaves_the_origin(page: Page, site: str) -> None:
 def test_it_works_under_a_strict_content_policy(page: Page, site: str) -> None:
     """Scripts and WebAssembly of the site itself are all it needs."""
 
-    def without_styles(route: Route) -> None:
-        html = re.sub(r"<link[^>]*rel=\"(stylesheet|icon)\"[^>]*>|<style>.*?</style>|<script>.*?</script>", "", route.fetch().text(), flags=re.DOTALL)
+    def without_the_theme(route: Route) -> None:
+        theme = r"<link[^>]*rel=\"(stylesheet|icon)\"[^>]*>|<style>.*?</style>|<script(?! type=\"module\").*?</script>"
+        html = re.sub(theme, "", route.fetch().text(), flags=re.DOTALL)
         policy = "default-src 'none'; connect-src 'self'; img-src 'self' data:; script-src 'self' 'wasm-unsafe-eval'"
         route.fulfill(body=html, headers={"content-type": "text/html", "content-security-policy": policy})
 
-    page.route("**/find/", without_styles)
+    page.route("**/find/", without_the_theme)
     opened(page, f"{site}find/")
     look_for(page, "music")
     assert titles(page)

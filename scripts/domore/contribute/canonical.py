@@ -27,8 +27,8 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\
 def to_yaml(fields: Mapping[str, Any], schema: Schema, *, schema_path: str) -> str:
     """The canonical text of a listing, with a first line that tells editors where its schema is.
 
-    `fields` is plain data: text, numbers, true and false, null, lists and mappings. Raises `DoMoreError` for a number that the strict
-    reader can't take (more than 15 digits before or after the point)."""
+    `fields` is plain data: text, numbers, true and false, null, lists and mappings. A fraction keeps 15 decimals. Raises `DoMoreError`
+    for a number that the strict reader can't take (more than 15 digits before the point)."""
     lines = [f"# yaml-language-server: $schema={schema_path}", *_mapping(fields, schema, "")]
     return "\n".join(lines) + "\n"
 

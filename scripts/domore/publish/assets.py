@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from domore.engine.site import is_published
+from domore.engine.site import is_published, valid
 from domore.publish.colours import DARK, LIGHT, Ground, mix, readable_on, shades
 from domore.read.sources import digest
 from domore.render.page import Page, key
@@ -25,13 +25,13 @@ def engine_pages(rendered: Path) -> Iterator[Page]:
     for file in sorted(rendered.rglob("*")):
         path = file.relative_to(rendered).as_posix()
         if is_published(path) and file.is_file():
-            yield Page(path, digest(file.read_bytes()), file.read_bytes)
+            yield _made(path, valid(file.read_text(encoding="utf-8")).encode()) if path.endswith(".html") else _made(path, file.read_bytes())
 
 
 def asset_pages(settings: Settings, pictures: Path) -> Iterator[Page]:
     """The style sheet of the town's colours, its icons, and its pictures."""
-    yield _made("assets/domore/town.css", _town_css(settings))
-    yield _made("assets/domore/icons.svg", _sprite(settings, _ICONS))
+    yield _made("assets/domore/town.css", _town_css(settings).encode())
+    yield _made("assets/domore/icons.svg", _sprite(settings, _ICONS).encode())
     if pictures.is_dir():
         for file in sorted(pictures.iterdir()):
             if file.is_file() and not file.is_symlink() and not file.name.startswith("."):
@@ -39,8 +39,7 @@ def asset_pages(settings: Settings, pictures: Path) -> Iterator[Page]:
                 yield Page(f"images/{file.name}", key("image", str(status.st_size), str(status.st_mtime_ns)), file.read_bytes)
 
 
-def _made(path: str, text: str) -> Page:
-    data = text.encode()
+def _made(path: str, data: bytes) -> Page:
     return Page(path, digest(data), lambda: data)
 
 

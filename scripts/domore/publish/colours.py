@@ -20,9 +20,9 @@ class Ground(NamedTuple):
     tint: float
 
 
-# The same grounds as --dm-raised and --dm-sunken of the theme's base.css.
-LIGHT: Final = Ground("#fffdf8", "#f3ebdd", 0.0, 0.1)
-DARK: Final = Ground("#212a28", "#212a28", 1.0, 0.16)
+# --dm-raised and --dm-grey-tint of the theme's base.css: the first and the last of the grounds that links stand on.
+LIGHT: Final = Ground("#fffdf8", "#ece5d8", 0.0, 0.1)
+DARK: Final = Ground("#212a28", "#343a37", 1.0, 0.16)
 
 
 class Shades(NamedTuple):

@@ -69,6 +69,8 @@ def _asked(messages: Sequence[dict[str, Any]]) -> dict[str, bytes]:
         process.kill()  # it would wait for more; all that it made is with us
         writing.join()
         listening.join()
+        with suppress(OSError):  # what it did not take is of no use now
+            process.stdin.close()
     if files is None:
         words = " ".join(b" ".join(said).decode(errors="replace").split())
         raise SearchFailed(f"Pagefind could not make the search index: {words or 'it ended without a word'}")

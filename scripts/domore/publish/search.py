@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from domore.model.catalogue import Catalogue
 from domore.model.rows import Shard, shards
@@ -20,6 +22,7 @@ from domore.settings import Settings
 AT_ONCE: Final = 2  # processes side by side, 230 MB each
 FOLDER: Final = "search"
 _KEY: Final = "key"
+_RECORDS: Final = "records"
 _ENGINE_ENDINGS: Final = (".js", ".pagefind")
 
 
@@ -32,21 +35,20 @@ class Wanted:
     language: str
 
     @property
+    def paths(self) -> list[str]:
+        """The files of its listings, in its order."""
+        return [card.path for card in self.shard.cards]
+
+    @property
     def key(self) -> str:
         """A fingerprint of the index it leads to."""
         return shard_key(self.shard, self.keys, f"pagefind {metadata.version('pagefind')} {self.language} {self.shard.name}")
 
 
-def wanted_indexes(dealt: Sequence[Shard], digests: Mapping[str, str], fingerprint: str, language: str) -> list[Wanted]:
-    """What the site's search wants: `digests` are the files' by path, `fingerprint` stands for our code and the settings."""
-    return [Wanted(shard=shard, keys=[record_key(digests[card.path], fingerprint) for card in shard.cards], language=language) for shard in dealt]
-
-
 def wanted(catalogue: Catalogue, digests: Mapping[str, str], settings: Settings, fingerprint: str) -> list[Wanted]:
     """The shards that a catalogue's search needs. `digests` are the fingerprints of its files, `fingerprint` stands for our code and the settings."""
-    language = settings.language
     return [
-        Wanted(shard=shard, keys=[record_key(digests[card.path], fingerprint) for card in shard.cards], language=language)
+        Wanted(shard=shard, keys=[record_key(digests[card.path], fingerprint) for card in shard.cards], language=settings.language)
         for shard in shards(catalogue)
     ]
 
@@ -61,19 +63,19 @@ def stale(wanted: Sequence[Wanted], cache: Path) -> list[Wanted]:
     return [one for one in wanted if _key_of(_folder(cache, one)) != one.key]
 
 
-def index(wanted: Sequence[Wanted], records: Callable[[Sequence[str]], Mapping[str, Record]], cache: Path) -> int:
+def missing(stale: Sequence[Wanted], cache: Path) -> frozenset[str]:
+    """The files whose records `index` will want: those that it does not remember from the last time."""
+    return frozenset(path for one in stale for path, known in zip(one.paths, _remembered(one, cache), strict=True) if known is None)
+
+
+def index(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path) -> int:
     """Indexes the shards that are stale, two side by side; returns how many they were.
 
-    `records` gives the records of listings by their files' paths, for one shard at a time. A shard's index lies in `cache` whole or not
-    at all. Raises SearchFailed; what was there before is then still there."""
+    `fresh` holds the records that are `missing`, by their files' paths. A shard's index lies in `cache` whole or not at all. Raises
+    SearchFailed; what was there before is then still there."""
     todo = stale(wanted, cache)
     with ThreadPoolExecutor(AT_ONCE) as hands:
-        running = []
-        for one in todo:
-            paths = [card.path for card in one.shard.cards]
-            known = records(paths)
-            running.append(hands.submit(_make, one, [known[path] for path in paths], cache))
-        for made in running:
+        for made in [hands.submit(_make, one, fresh, cache) for one in todo]:
             made.result()
     names = {one.shard.name for one in wanted}
     for old in (cache / FOLDER).glob("*"):
@@ -88,11 +90,12 @@ def index_pages(wanted: Sequence[Wanted], cache: Path) -> Iterator[Page]:
         folder = _folder(cache, one)
         for file in sorted(folder.rglob("*")):
             path = file.relative_to(folder).as_posix()
-            if file.is_file() and path != _KEY and (number == 0 or not path.endswith(_ENGINE_ENDINGS)):
+            if file.is_file() and path not in (_KEY, _RECORDS) and (number == 0 or not path.endswith(_ENGINE_ENDINGS)):
                 yield Page(f"{FOLDER}/{one.shard.name}/{path}", key(one.key, path), file.read_bytes)
 
 
-def _make(wanted: Wanted, records: Sequence[Record], cache: Path) -> None:
+def _make(wanted: Wanted, fresh: Mapping[str, Record], cache: Path) -> None:
+    records = [known or fresh[path] for path, known in zip(wanted.paths, _remembered(wanted, cache), strict=True)]
     files = indexed(records, shard=wanted.shard.name, language=wanted.language)
     folder = _folder(cache, wanted)
     shutil.rmtree(folder, ignore_errors=True)
@@ -100,7 +103,17 @@ def _make(wanted: Wanted, records: Sequence[Record], cache: Path) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+    (folder / _RECORDS).write_bytes(msgspec.msgpack.encode(dict(zip(wanted.keys, records, strict=True))))
     (folder / _KEY).write_text(wanted.key)  # last: without it the folder counts as not there
+
+
+def _remembered(wanted: Wanted, cache: Path) -> list[Record | None]:
+    """The shard's records that were indexed last time and still stand, in its order."""
+    try:
+        known = msgspec.msgpack.decode((_folder(cache, wanted) / _RECORDS).read_bytes(), type=dict[str, Record])
+    except (OSError, msgspec.MsgspecError):
+        known = {}
+    return [known.get(key) for key in wanted.keys]
 
 
 def _folder(cache: Path, wanted: Wanted) -> Path:

@@ -44,8 +44,11 @@ def shard_key(shard: Shard, keys: Sequence[str], maker: str) -> str:
 
 def _each_once(text: str) -> str:
     """The words of a text in their order, each where it first stands: an index of them is a seventh smaller and sooner made."""
-    words = (word.strip(_AROUND_WORDS) for word in text.split())
-    return " ".join({word.casefold(): word for word in words if word})
+    first: dict[str, str] = {}
+    for word in text.split():
+        bare = word.strip(_AROUND_WORDS)
+        first.setdefault(bare.casefold(), bare)
+    return " ".join(filter(None, first.values()))
 
 
 def _common(listing: Idea | Opportunity, settings: Settings) -> Iterator[str | None]:

@@ -6,7 +6,7 @@ Refused, each with a line and a cure: anchors, aliases, tags, merge keys, repeat
 other encodings than UTF-8, control, bidirectional and zero-width characters, written out or as an escape.
 
 libyaml composes nodes by C recursion (100,000 open brackets end the process), so depth is capped while it descends, through the one hook
-it calls for each node. Composing and walking one 1.6 KB listing takes 58 µs, `CSafeLoader` 172.
+it calls for each node. Reading one 1.6 KB listing takes 100 µs where `CSafeLoader` takes 160.
 """
 
 from __future__ import annotations

@@ -17,11 +17,19 @@ def home_page(studio: Studio, tallies: Tallies) -> Page:
     catalogue, settings = studio.catalogue, studio.settings
     ideas, opportunities = catalogue.ideas(), catalogue.opportunities()
     today = catalogue.today.isoformat()
-    dated = sorted((card for card in opportunities if card.starts and card.starts >= today and card.status == "open"), key=lambda card: (card.starts or "", card.id))
+    dated = sorted(
+        (card for card in opportunities if card.starts and card.starts >= today and card.status == "open"),
+        key=lambda card: (card.starts or "", card.id),
+    )
     soon = dated[:_SHOWN] if len(dated) >= 3 else opportunities[:_SHOWN]
     new = [card for card in ideas if card.status in ("proposed", "open")][:_SHOWN]
     got_done = sorted((card for card in ideas if card.status == "done"), key=lambda card: card.updated or card.decided or card.date, reverse=True)[:3]
-    numbers = {"ideas shared": tallies.all.ideas, "being worked on": tallies.worked_on, "done": tallies.done, "things to do now": tallies.all.opportunities}
+    numbers = {
+        "ideas shared": tallies.all.ideas,
+        "being worked on": tallies.worked_on,
+        "done": tallies.done,
+        "things to do now": tallies.all.opportunities,
+    }
     values = {
         "purpose": settings.purpose,
         "ideas": tallies.all.ideas,

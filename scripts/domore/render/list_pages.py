@@ -61,15 +61,57 @@ def _lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
     ideas, opportunities, gone = catalogue.ideas(), catalogue.opportunities(), catalogue.gone()
     statuses = _group("By status", "ideas", "status", tallies.all.statuses)
     types = _group("By type", "opportunities", "type", tallies.all.types)
-    yield List(url="ideas/", heading="Ideas", sentence="What people here would like to see, what was decided, and why.", cards=ideas, section="ideas", query="?kind=ideas", tallies=[statuses])
+    yield List(
+        url="ideas/",
+        heading="Ideas",
+        sentence="What people here would like to see, what was decided, and why.",
+        cards=ideas,
+        section="ideas",
+        query="?kind=ideas",
+        tallies=[statuses],
+    )
     for status, name in values("ideas", "status").items():
         cards = [card for card in ideas if card.status == status]
-        yield List(url=f"ideas/status/{status}/", heading=f"Ideas: {name.lower()}", sentence="", cards=cards, section="ideas", query=f"?kind=ideas&status={status}", crumbs=[("Ideas", "ideas/")], tallies=[statuses])
-    yield List(url="opportunities/", heading="Things to do", sentence="Join in, learn, help, borrow, or get a hand.", cards=opportunities, section="opportunities", query="?kind=opportunities", tallies=[types], gone=tallies.left)
+        yield List(
+            url=f"ideas/status/{status}/",
+            heading=f"Ideas: {name.lower()}",
+            sentence="",
+            cards=cards,
+            section="ideas",
+            query=f"?kind=ideas&status={status}",
+            crumbs=[("Ideas", "ideas/")],
+            tallies=[statuses],
+        )
+    yield List(
+        url="opportunities/",
+        heading="Things to do",
+        sentence="Join in, learn, help, borrow, or get a hand.",
+        cards=opportunities,
+        section="opportunities",
+        query="?kind=opportunities",
+        tallies=[types],
+        gone=tallies.left,
+    )
     for type, name in values("opportunities", "type").items():
         cards = [card for card in opportunities if card.type == type]
-        yield List(url=f"opportunities/type/{type}/", heading=name, sentence="", cards=cards, section="opportunities", query=f"?kind=opportunities&type={type}", crumbs=[("Things to do", "opportunities/")], tallies=[types])
-    yield List(url="opportunities/past/", heading="Ended, closed or not confirmed", sentence="These have left the lists. They stay here so that links to them still work.", cards=gone, section="opportunities", crumbs=[("Things to do", "opportunities/")])
+        yield List(
+            url=f"opportunities/type/{type}/",
+            heading=name,
+            sentence="",
+            cards=cards,
+            section="opportunities",
+            query=f"?kind=opportunities&type={type}",
+            crumbs=[("Things to do", "opportunities/")],
+            tallies=[types],
+        )
+    yield List(
+        url="opportunities/past/",
+        heading="Ended, closed or not confirmed",
+        sentence="These have left the lists. They stay here so that links to them still work.",
+        cards=gone,
+        section="opportunities",
+        crumbs=[("Things to do", "opportunities/")],
+    )
     here = [card for card in catalogue.cards if not card.has_left(catalogue.today)]
     for folder, heading in VOCABULARY_LISTS.items():
         by_word: dict[str, list[Card]] = {word: [] for word in settings.vocabularies.get(folder, {})}
@@ -79,9 +121,22 @@ def _lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
         for word, cards in by_word.items():
             term = settings.term(folder, word)
             counts = tallies.of(folder, word)
-            groups = [_group("Ideas by status", "ideas", "status", counts.statuses), _group("Things to do by type", "opportunities", "type", counts.types)]
+            groups = [
+                _group("Ideas by status", "ideas", "status", counts.statuses),
+                _group("Things to do by type", "opportunities", "type", counts.types),
+            ]
             facet = {"categories": "category", "areas": "area", "tags": "tag"}[folder]
-            yield List(url=f"{folder}/{word}/", heading=term.label, sentence=term.sentence, cards=cards, section="", query=f"?{facet}={word}", category=word if folder == "categories" else "", crumbs=[(heading, f"{folder}/")], tallies=groups)
+            yield List(
+                url=f"{folder}/{word}/",
+                heading=term.label,
+                sentence=term.sentence,
+                cards=cards,
+                section="",
+                query=f"?{facet}={word}",
+                category=word if folder == "categories" else "",
+                crumbs=[(heading, f"{folder}/")],
+                tallies=groups,
+            )
 
 
 def _group(name: str, kind: str, field: str, counted: Mapping[str, int]) -> TallyGroup:
@@ -95,7 +150,9 @@ def _paged(studio: Studio, listed: List) -> Iterator[Page]:
     head = studio.key(listed.heading, listed.sentence, repr(listed.tallies), str(len(listed.cards)), str(listed.gone))
     for number in range(1, pages + 1):
         cards = listed.cards[(number - 1) * size : number * size]
-        yield Page(f"{_url(listed, number)}index.html", studio.key(head, *map(studio.card_key, cards)), partial(_draw, studio, listed, cards, number, pages))
+        yield Page(
+            f"{_url(listed, number)}index.html", studio.key(head, *map(studio.card_key, cards)), partial(_draw, studio, listed, cards, number, pages)
+        )
 
 
 def _url(listed: List, number: int) -> str:
@@ -148,5 +205,12 @@ def term_rows(studio: Studio, tallies: Tallies, vocabulary: str) -> list[dict[st
 
 def _vocabulary_page(studio: Studio, tallies: Tallies, folder: str, heading: str) -> Page:
     rows = term_rows(studio, tallies, folder)
-    draw = partial(studio.page, url=f"{folder}/", template="vocabulary.html", title=heading, description=f"{heading} of {studio.settings.name}.", values={"heading": heading, "rows": rows, "folder": folder})
+    draw = partial(
+        studio.page,
+        url=f"{folder}/",
+        template="vocabulary.html",
+        title=heading,
+        description=f"{heading} of {studio.settings.name}.",
+        values={"heading": heading, "rows": rows, "folder": folder},
+    )
     return Page(f"{folder}/index.html", studio.key(folder, heading, repr(rows)), draw)

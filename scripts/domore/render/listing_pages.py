@@ -15,6 +15,7 @@ from domore.render.studio import Studio, direction
 from domore.render.words_for_status import MEANINGS, steps_of
 
 _MORE = 3
+_ALIKE = 6
 Listings = Callable[[str], Idea | Opportunity]
 
 
@@ -42,12 +43,13 @@ def _groups(studio: Studio, card: Card, more: Sequence[Card]) -> dict[str, Seque
     came = [other for other in catalogue.came_from.get(card.id, ()) if other.id not in card.opportunities]
     related = catalogue.find("ideas", card.related)
     pointing = [other for other in catalogue.pointing_here.get(card.id, ()) if other.id not in card.related and other.id != card.id]
+    alike = (related + pointing)[: max(len(related), _ALIKE)]
     return {
         "opportunities": here + came,
-        "related": related + pointing,
+        "related": alike,
         "merged_into": catalogue.find("ideas", [card.merged_into] if card.merged_into else []),
         "merged_here": catalogue.merged_here.get(card.id, ()),
-        "more": [other for other in more if other.id not in card.related and other not in pointing],
+        "more": [other for other in more if other not in alike][: max(0, _MORE - len(alike))],
     }
 
 

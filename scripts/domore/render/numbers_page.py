@@ -119,7 +119,7 @@ def _open_or_not(tallies: Tallies) -> BarChart:
     # These have no lists of their own to lead to.
     rows = [row._replace(url=None) for row in _value_rows("opportunities", "status", tallies.open_or_not)]
     heading = f"{tallies.open_or_not.get('open', 0):,} of {count(tallies.all.opportunities, 'thing', 'things')} to do are open now"
-    return BarChart(id="open", heading=heading, first="Can people say yes?", columns=_both(tallies)[1:], rows=rows)
+    return BarChart(id="open-now", heading=heading, first="Can people say yes?", columns=_both(tallies)[1:], rows=rows)
 
 
 def _by_month(months: Mapping[str, int]) -> MonthChart | None:

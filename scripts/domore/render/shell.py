@@ -12,6 +12,7 @@ from typing import Final
 
 from markupsafe import escape
 
+from domore.engine.site import valid
 from domore.problems import EngineFailed
 
 BASE: Final = "\x1a"  # a character that no listing may hold: the strict reader refuses it
@@ -46,4 +47,4 @@ def parse(html: str, depth: int) -> Shell:
 
 
 def _tidied(html: str) -> str:
-    return re.sub(r"\n\s*(?=\n)", "", re.sub(r"(?m)^[ \t]+", "", html))
+    return re.sub(r"\n\s*(?=\n)", "", re.sub(r"(?m)^[ \t]+", "", valid(html)))

@@ -107,17 +107,17 @@ def test_ten_thousand_listings_take_a_blink() -> None:
     entries = [Entry(*[getattr(e, name) for name in e.__struct_fields__[:-1]], tuple(link for link in e.links if link.id in ideas)) for e in entries]
     times = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         check_across(entries, {})
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     print(f"check_across of 10,000: {min(times) * 1000:.0f} ms")
     assert min(times) < 0.36
 
 
 def test_a_thousand_wrong_references_take_little() -> None:
     entries = [an_entry(f"entry-{number}", links=(Link("related", "ideas", f"entri-{number % 300}", 9, 3),)) for number in range(3_000)]
-    began = time.perf_counter()
+    began = time.process_time()
     problems = check_across(entries, {})
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert 'Did you mean "entry-7"?' in next(problem.message for problem in problems if problem.path.endswith("/entry-7.yml"))
     assert sum(problem.rule == "references-exist" for problem in problems) == 3_000

@@ -72,6 +72,7 @@ def test_no_format_lets_a_stranger_begin_a_line_or_colour_a_terminal(message: st
 MARKED = [
     "@team <img src=x> [a](https://x.example) www.x.example https://x.example a@x.example",
     "| a | b |\n|--|",
+    "WWW.x.example http://x ftp://x.example mailto:a@x.example xmpp:a@b.c",
     "`|`",
     "#12 GH-3",
     "\\|",

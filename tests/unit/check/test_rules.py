@@ -37,8 +37,9 @@ def faults(rule: object, text: str, **fields: object) -> list[Fault]:
 
 @pytest.mark.parametrize("text", PHONES.replace("\n", "|").split("|"))
 def test_phone_numbers_are_seen_however_they_are_written(text: str) -> None:
-    (fault,) = faults(privacy.no_private_phone_in_text, f"Please ring {text}, after six.")
-    assert fault.about == text
+    for before in ("Please ring ", "Tel:", "Ring Jo,", "(", "", "Phone.", "no.", "a/c "):
+        (fault,) = faults(privacy.no_private_phone_in_text, f"{before}{text}, after six.")
+        assert fault.about == text
 
 
 @pytest.mark.parametrize("text", OTHER_NUMBERS.replace("\n", "|").split("|"))
@@ -100,9 +101,9 @@ def test_no_text_keeps_the_rules_busy(text: str) -> None:
     """12,000 characters, the most a body may have, take each rule less than a tenth of a second."""
     for repeated in (text * (12_000 // len(text)), "a@" + text * (11_998 // len(text)), "<a " + text * (11_997 // len(text))):
         for rule in RULES:
-            began = time.perf_counter()
+            began = time.process_time()
             faults(rule, repeated)
-            assert time.perf_counter() - began < 0.1, rule
+            assert time.process_time() - began < 0.1, rule
 
 
 @given(st.text())

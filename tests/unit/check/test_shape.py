@@ -146,9 +146,9 @@ def test_a_file_that_is_wrong_all_over_is_told_in_little_time_and_few_words(valu
     assert SETTINGS is not None
     source = Source("content/ideas/2026/x.yml", "ideas", "x", Stamp(1, 1, 1))
     document = document_of(value)
-    began = time.perf_counter()
+    began = time.process_time()
     problems = check_listing(source, document, SCHEMAS.ideas, SETTINGS, TODAY)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert 1 <= len(problems) <= 200
 
 

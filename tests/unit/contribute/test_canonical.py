@@ -44,7 +44,7 @@ def read(text: str) -> Any:
 
 
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_what_is_written_reads_back_and_writing_it_again_changes_nothing(fields: dict[str, Any]) -> None:
     """Any data reads back as itself, and writing what was read gives the same bytes."""
     text = to_yaml(fields, SCHEMA, schema_path="../schemas/opportunity.schema.json")
@@ -53,7 +53,7 @@ def test_what_is_written_reads_back_and_writing_it_again_changes_nothing(fields:
 
 
 @given(TEXT)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_quotes_stand_only_where_they_are_needed(text: str) -> None:
     """A quoted text on one line is one that the reader would take for something else when bare."""
     line = to_yaml({"title": text}, SCHEMA, schema_path="s").splitlines()[1]

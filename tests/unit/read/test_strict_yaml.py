@@ -118,9 +118,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_files_get_one_problem_with_a_line_within_a_second(data: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     problem = read("content/ideas/2026/x.yml", data)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert isinstance(problem, Problem)
     assert problem.message.endswith((".", "?"))
     assert_inside(problem, data)
@@ -142,9 +142,9 @@ SLOW = {
 
 @pytest.mark.parametrize("data", SLOW.values(), ids=SLOW.keys())
 def test_large_files_are_read_within_a_second(data: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     document = read("x.yml", data)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert isinstance(document, Document), document
 
 

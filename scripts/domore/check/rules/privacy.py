@@ -20,11 +20,11 @@ ROLES: Final = frozenset(
 )
 # A trunk zero and an area code, an international prefix, or the North American 3-3-4; not where a longer number, an amount or a word goes on.
 _PHONE: Final = re.compile(
-    r"(?<![\w£$€#.,/:=-])(?<![£$€] )(?:"
+    r"(?<![\w£$€#/=-])(?<!\d[.,:])(?<![£$€] )(?:"
     r"(?:\+|\b00)[1-9]\d{0,2}(?:[ .-]{0,2}\(0\))?(?:[ .-]{0,2}\(?\d{1,5}\)?){2,6}"
     r"|\(0\d{2,5}\)(?:[ .-]{0,2}\d{2,8}){1,4}"
     r"|0\d{2,10}(?:[ .-]{1,2}\d{2,8}){0,4}"
-    r"|\(?[2-9]\d{2}\)?[ .-]\d{3}[.-]\d{4}"
+    r"|(?:\([2-9]\d{2}\)|[2-9]\d{2})[ .-]\d{3}[.-]\d{4}"
     r")(?![\w/:-])"
 )
 # A quick look first: no number of fewer than nine digits is a phone's.

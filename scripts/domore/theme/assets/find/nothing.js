@@ -11,6 +11,7 @@ import { folded, wordsOf } from "./words.js";
  */
 
 const MOST_WORDS = 4;
+const LEAST_SHARED = 4;
 
 export class Nothing {
   /**
@@ -78,7 +79,8 @@ export class Nothing {
       const plain = folded(word);
       for (const one of sought) {
         const most = one.length < 5 ? 1 : 2;
-        const apart = Math.min(distance(one, plain, most), distance(one, plain.slice(0, one.length), most));
+        const shared = Math.min(one.length, plain.length); // either may go on where the other ends
+        const apart = shared < LEAST_SHARED ? most + 1 : Math.min(distance(one, plain, most), distance(one.slice(0, shared), plain.slice(0, shared), most));
         if (apart > 0 && apart <= most) near.push([apart, wish.words.length === one.length ? word : folded(wish.words).replace(one, word)]);
       }
     }

@@ -1,4 +1,4 @@
-// Every listing as a row of answers to the facets: which rows fit, how many would with each further tick, and in what order.
+// Every listing as a row of answers to the facets: which rows fit, how many there are of each value, and in what order.
 // The file holds one letter a row and facet; the letter numbers a set of answers.
 
 const FIRST = 0x20;
@@ -17,7 +17,7 @@ const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
  *
  * @typedef {object} Narrowed
  * @property {number[]} rows the rows that fit
- * @property {Map<string, Map<string, number>>} counts for each facet and value: how many rows fit if it is ticked
+ * @property {Map<string, Map<string, number>>} counts for each facet and value: how many rows with it meet the words and all other facets
  */
 
 export class Rows {
@@ -126,7 +126,7 @@ export class Rows {
 }
 
 /**
- * How many rows have each value, among those that fit and those that only this facet keeps out.
+ * How many rows have each value, among those that fit and those that this facet alone keeps out.
  * @param {Facet} facet
  * @param {number[]} fitting
  * @param {number[]} nearly

@@ -1,0 +1,142 @@
+"""The search index: the same bytes from the same words, made anew only where words changed, and never half."""
+
+from __future__ import annotations
+
+import gzip
+import stat
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domore.model.card import Card
+from domore.model.catalogue import catalogue
+from domore.model.rows import SHARD_SIZE, Shard, rows, shards
+from domore.problems import SearchFailed
+from domore.publish import pagefind, search
+from domore.publish.pagefind import indexed
+from domore.publish.search_records import Record
+
+TODAY = date(2026, 11, 23)
+
+
+def card(id: str, **more: Any) -> Card:
+    given = {"kind": "ideas", "id": id, "path": f"{id}.yml", "title": id, "summary": "", "lang": None, "status": "open", "category": "parks"}
+    return Card(**(given | {"area": None, "tags": (), "date": "2026-01-01", "image": None, "extra": ()} | more))
+
+
+RECORDS = {f"{id}.yml": Record(title=id, text=f"The {id} by the river café") for id in ("bench", "skate", "oak")}
+ONE = Shard("0", tuple(card(path.removesuffix(".yml")) for path in RECORDS))
+
+
+def wanted(keys: Sequence[str] = ("a", "b", "c"), shard: Shard = ONE) -> search.Wanted:
+    return search.Wanted(shard=shard, keys=keys, language="en")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file() and file.name not in ("key", "records")
+    }
+
+
+def test_the_same_records_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the number of threads."""
+    records = [Record(title=f"Thing {number}", text=" ".join(f"word{number * at % 97}" for at in range(40))) for number in range(300)]
+    made = []
+    for threads in ("1", "2"):
+        monkeypatch.setenv("RAYON_NUM_THREADS", threads)
+        made.append(indexed(records, shard="3", language="en"))
+    assert made[0] == made[1]
+
+
+def test_every_record_is_known_by_its_number() -> None:
+    """The list of pages names the rows of the shard in order, and no file of a page's text is there."""
+    files = indexed(list(RECORDS.values()), shard="7", language="en")
+    (meta,) = (data for name, data in files.items() if name.endswith(".pf_meta"))
+    pages = gzip.decompress(meta)
+    assert [pages.find(f"7.{number}".encode()) >= 0 for number in range(4)] == [True, True, True, False]
+    assert {"pagefind.js", "wasm.en.pagefind", "pagefind-entry.json"} <= files.keys() and not any("fragment" in name for name in files)
+
+
+@pytest.mark.parametrize("language", ["en-GB", "cy", "ar"])
+def test_any_language_can_be_the_sites_own(language: str) -> None:
+    """Where Pagefind knows nothing of a language, its plain engine comes along."""
+    files = indexed(list(RECORDS.values()), shard="0", language=language)
+    assert sum(name.startswith("wasm.") for name in files) == 1
+
+
+def test_an_index_is_made_anew_only_when_a_record_changed(tmp_path: Path) -> None:
+    """And of its records only the changed one is asked for."""
+    assert search.index([wanted()], RECORDS, tmp_path) == 1
+    before = tree(tmp_path)
+    assert search.missing([wanted()], tmp_path) == frozenset() and search.index([wanted()], {}, tmp_path) == 0
+    changed = [wanted(("a", "b", "changed"))]
+    assert search.stale(changed, tmp_path) == changed and search.missing(changed, tmp_path) == {"oak.yml"}
+    assert search.index(changed, {"oak.yml": RECORDS["oak.yml"]}, tmp_path) == 1
+    assert tree(tmp_path) == before
+
+
+def test_the_first_shard_brings_the_engine_and_old_shards_go(tmp_path: Path) -> None:
+    """One engine for the whole site; a shard that is not wanted any more leaves the cache."""
+    two = [wanted(), wanted(shard=Shard("1", ONE.cards))]
+    search.index(two, RECORDS, tmp_path)
+    paths = [page.path for page in search.index_pages(two, tmp_path)]
+    assert "search/0/pagefind.js" in paths and "search/1/pagefind-entry.json" in paths and "search/1/pagefind.js" not in paths
+    assert not any(path.endswith(("/key", "/records")) for path in paths)
+    search.index([wanted()], RECORDS, tmp_path)
+    assert not (tmp_path / "search/1").exists()
+
+
+def test_a_failed_index_says_why_in_one_line_and_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pagefind's own words are handed on."""
+    search.index([wanted()], RECORDS, tmp_path)
+    before = tree(tmp_path)
+    broken = tmp_path / "broken"
+    broken.write_text("#!/bin/sh\necho 'no room\nleft' >&2\nexit 3\n")
+    broken.chmod(broken.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setattr(pagefind, "get_executable", lambda: broken)
+    with pytest.raises(SearchFailed, match=r"^Pagefind could not make the search index: no room left$"):
+        search.index([wanted(("x", "y", "z"))], RECORDS, tmp_path)
+    broken.unlink()
+    assert tree(tmp_path) == before
+
+
+def test_without_pagefind_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not installed is told apart from broken."""
+    monkeypatch.setattr(pagefind, "get_executable", lambda: None)
+    with pytest.raises(SearchFailed, match="pip install"):
+        indexed([], shard="0", language="en")
+
+
+@given(st.sets(st.from_regex(r"[a-z]{1,8}", fullmatch=True)), st.from_regex(r"[a-z]{9}", fullmatch=True))
+def test_every_listing_lies_in_one_shard_and_a_new_one_touches_one(ids: set[str], new: str) -> None:
+    """Rows are a reordering of what is in the lists; the other shards stay as they are."""
+    before, after = (shards(catalogue([card(id) for id in there], TODAY)) for there in (ids, ids | {new}))
+    assert sorted(one.id for one in rows(before)) == sorted(ids)
+    if len(before) == len(after):
+        assert sum(old != changed for old, changed in zip(before, after, strict=True)) == 1
+
+
+def test_shards_are_few_and_of_one_size() -> None:
+    """At 10,000 there are four."""
+    dealt = shards(catalogue([card(f"i{number}") for number in range(4 * SHARD_SIZE)], TODAY))
+    assert len(dealt) == 4 and max(len(shard.cards) for shard in dealt) < 1.1 * SHARD_SIZE
+
+
+def test_what_has_left_the_lists_is_not_found() -> None:
+    """Closed, ended and long unconfirmed opportunities have left."""
+    why = ({"status": "closed"}, {"ends": "2026-11-22"}, {"review_by": "2026-01-01"})
+    gone = [card(f"g{number}", kind="opportunities", **fact) for number, fact in enumerate(why)]
+    assert [one.id for one in rows(shards(catalogue([*gone, card("here")], TODAY)))] == ["here"]
+    assert shards(catalogue([], TODAY)) == ()
+
+
+def test_a_record_survives_the_way_between_processes() -> None:
+    """Records travel as msgpack."""
+    packed = msgspec.msgpack.encode(RECORDS)
+    assert msgspec.msgpack.decode(packed, type=dict[str, Record]) == RECORDS

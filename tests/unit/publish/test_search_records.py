@@ -1,0 +1,92 @@
+"""What can be searched: all the words of a listing, each once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domore.model.listing import Decision, Idea, Opportunity, Organiser, Place, SayYes, Step, Update, Who
+from domore.publish.search_records import record
+from domore.settings import Settings, Term
+
+TERMS = {
+    "categories": {"parks": Term(id="parks", label="Green places", sentence="")},
+    "areas": {"hill": Term(id="hill", label="Hilltop", sentence="")},
+    "tags": {"dogs": Term(id="dogs", label="Hounds", sentence="")},
+    "strengths": {"care": Term(id="care", label="Kindness", sentence="")},
+}
+SETTINGS = Settings(name="Town", purpose="", vocabularies=TERMS)
+COMMON = {"id": "x", "path": "x.yml", "title": "Titled", "summary": "Summed.", "lang": None, "category": "parks", "tags": ("dogs",), "image": None}
+
+
+def idea(body: str = "Bodily") -> Idea:
+    return Idea(
+        **COMMON,
+        status="planned",
+        body=body,
+        extra=(("bus", "Line 4"),),
+        area="hill",
+        submitted=date(2026, 1, 1),
+        proposer=None,
+        location=Place(name="Located"),
+        decision=Decision(date=date(2026, 2, 1), by="Decider", reason="Reasoned", link=None),
+        merged_into=None,
+        plan=(Step(what="Stepwise", who="Stepper", by=None, done=False),),
+        updates=(Update(date=date(2026, 3, 1), by="Newsman", voice="resident", text="Newsy"),),
+        help_wanted="Helpful",
+        opportunities=(),
+        related=(),
+    )
+
+
+def opportunity() -> Opportunity:
+    none = dict.fromkeys(("when", "commitment", "minimum_hours", "checks", "cost", "expenses_paid", "places_left", "checked_on", "review_by", "idea"))
+    return Opportunity(
+        **COMMON,
+        **none,
+        status="open",
+        body="Bodily",
+        extra=(),
+        type="volunteer",
+        organiser=Organiser(name="Organised", url=None),
+        how_to_say_yes=SayYes(url=None, email=None, phone=None, text="Yessed", reply_within_days=None),
+        mode="in-person",
+        place=Place(name="Placed", address="Addressed", postcode="AB1", area="hill"),
+        who=Who(min_age=None, max_age=None, text="Whoever"),
+        access=("hearing-loop",),
+        strengths_used=("care",),
+        strengths_gained=(),
+        gains=("training",),
+    )
+
+
+def test_an_idea_is_found_by_every_text_on_its_page() -> None:
+    """Summary, body, place, plan, decision, news, help wanted, the town's own field, and the words for topic, area, tag and status."""
+    made = record(idea(), SETTINGS)
+    expected = "Summed Bodily Located Stepwise Stepper Decider Reasoned Newsman Newsy Helpful Line 4 Green Hilltop Hounds Planned"
+    assert made.title == "Titled" and set(expected.split()) <= set(made.text.split())
+
+
+def test_an_opportunity_is_found_by_every_text_on_its_page() -> None:
+    """Organiser, place, for whom, how to say yes, access, gains and strengths too."""
+    expected = "Summed Bodily Organised Placed Addressed AB1 Whoever Yessed Hearing loop Training Kindness Volunteer Hilltop"
+    assert set(expected.split()) <= set(record(opportunity(), SETTINGS).text.split())
+
+
+def test_the_targets_of_links_are_not_words() -> None:
+    """Nobody looks for https."""
+    assert "https" not in record(idea("See [the map](https://map.example/fern)."), SETTINGS).text
+
+
+def test_words_keep_their_letters() -> None:
+    """The first way a word is written stands: folding it here would hide "Straße" from whoever types it so."""
+    assert "Straße" in record(idea("Straße straße **STRASSE**"), SETTINGS).text.split()
+
+
+@given(st.text())
+def test_each_word_stands_once(body: str) -> None:
+    """No word is there twice, in capitals or not."""
+    words = [word.casefold() for word in record(idea(body.replace("](", "")), SETTINGS).text.split()]
+    assert len(words) == len(set(words))
