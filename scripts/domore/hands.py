@@ -10,36 +10,36 @@ import multiprocessing
 import os
 import pickle
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 
 from domore.model.card import Card
-from domore.model.catalogue import catalogue
+from domore.model.catalogue import Catalogue, catalogue
 from domore.model.survey import Examined, Examiner
 from domore.problems import DoMoreError
-from domore.publish.plan import pages
-from domore.publish.search import owns
+from domore.publish.plan import pages, search_pages
 from domore.publish.search_records import Record, record
 from domore.publish.writer import Manifest, Stage, Staged
 from domore.read.sources import Source
+from domore.render.page import Page
 from domore.render.shell import Shell
 from domore.render.studio import Studio
 from domore.settings import Settings
 
-MANY = 400  # files; below this, starting processes costs more than it saves
+MANY: Final = 400  # files; below this, starting processes costs more than it saves
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True)
 class Making:
-    """What to make pages from: all cards, each file's fingerprint, the shell, what all pages share, and what the site holds already.
-
-    `records_of` names the files whose search records are wanted too; without `with_search` the search is left as it is."""
+    """What to make pages from: all cards, each file's fingerprint, the shell, what all pages share, and what the site holds already."""
 
     cards: Sequence[Card]
     digests: dict[str, str]
@@ -47,8 +47,12 @@ class Making:
     fingerprint: str
     kept: Manifest
     stage: Stage
-    with_search: bool
-    records_of: frozenset[str]
+    today: date
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The cards in order."""
+        return catalogue(self.cards, self.today)
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -60,48 +64,60 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Hands(Protocol):
-    """Examines files, then makes pages."""
+    """Examines files, then makes pages from them, then what the search needs; in this order."""
 
     def examine(self, sources: Sequence[Source]) -> list[Examined]:
         """What is known of these files."""
 
     def make(self, making: Making) -> Made:
-        """Every page of the listings: made anew where its key changed."""
+        """Every page but the search's: made anew where its key changed."""
+
+    def make_search(self, files: Sequence[str]) -> Made:
+        """The find page and what it reads, and the records of these listings' files."""
 
     def close(self) -> None:
         """The work is done."""
 
 
 class OneHand:
-    """This process alone."""
+    """This process alone, or one of several: `mine` says which files and which other pages are its own, `name` names what it stages."""
 
-    def __init__(self, town: Path, settings: Settings, today: date, sources: Sequence[Source]) -> None:
-        self.examiner = Examiner(town, settings, today, sources)
+    def __init__(
+        self, town: Path, settings: Settings, today: date, sources: Sequence[Source], name: str = "0", mine: Callable[[str], bool] = lambda _: True
+    ) -> None:
+        self._examiner = Examiner(town, settings, today, sources)
         self._settings = settings
-        self._today = today
+        self._name = name
+        self._mine = mine
 
     def examine(self, sources: Sequence[Source]) -> list[Examined]:
-        """What is known of these files."""
-        return [self.examiner.examine(source) for source in sources]
+        """What is known of those of these files that are its own."""
+        return [self._examiner.examine(source) for source in sources if self._mine(source.path)]
 
-    def make(self, making: Making, name: str = "0", mine: Callable[[str], bool] = lambda _: True) -> Made:
-        """Makes the pages of the files, and those at the paths, for which `mine` holds; staged files are named after `name`."""
-        studio = Studio(settings=self._settings, catalogue=catalogue(making.cards, self._today), shell=making.shell, fingerprint=making.fingerprint)
-        kept: list[str] = []
-        staged: list[Staged] = []
-        for number, page in enumerate(pages(studio, self.examiner.listing, making.digests)):
-            if not mine(page.source or page.path) or (owns(page.path) and not making.with_search):
-                continue
-            there = making.kept.get(page.path)
-            if there is not None and there.key == page.key:
-                kept.append(page.path)
-            else:
-                staged.append(making.stage.put(page.path, page.key, page.draw(), f"{name}-{number}"))
-        records = {path: record(self.examiner.listing(path), self._settings) for path in sorted(making.records_of) if mine(path)}
-        return Made(kept, staged, records)
+    def make(self, making: Making) -> Made:
+        """Its share of every page but the search's."""
+        self._making = making
+        self._studio = Studio(settings=self._settings, catalogue=making.catalogue, shell=making.shell, fingerprint=making.fingerprint)
+        return self._made(pages(self._studio, self._examiner.listing, making.digests), "page", {})
+
+    def make_search(self, files: Sequence[str]) -> Made:
+        """Its share of the find page and what it reads, and of the records."""
+        records = {path: record(self._examiner.listing(path), self._settings) for path in files if self._mine(path)}
+        return self._made(search_pages(self._studio), "search", records)
 
     def close(self) -> None:
         """Nothing is left to do."""
+
+    def _made(self, wanted: Iterable[Page], what: str, records: dict[str, Record]) -> Made:
+        made = Made([], [], records)
+        for number, page in enumerate(wanted):
+            if self._mine(page.source or page.path):
+                there = self._making.kept.get(page.path)
+                if there is not None and there.key == page.key:
+                    made.kept.append(page.path)
+                else:
+                    made.staged.append(self._making.stage.put(page.path, page.key, page.draw(), f"{what}-{self._name}-{number}"))
+        return made
 
 
 class ManyHands:
@@ -113,8 +129,8 @@ class ManyHands:
         self._workers = []
         for number in range(count):
             ours, theirs = fork.Pipe()
-            hand = OneHand(town, settings, today, sources)
-            worker = fork.Process(target=_work, args=(theirs, (*self._links, ours), number, count, hand), daemon=True)
+            hand = OneHand(town, settings, today, sources, str(number), lambda path, number=number: zlib.crc32(path.encode()) % count == number)  # type: ignore[misc]
+            worker = fork.Process(target=_work, args=(theirs, (*self._links, ours), hand), daemon=True)
             worker.start()
             theirs.close()
             self._links.append(ours)
@@ -122,23 +138,17 @@ class ManyHands:
 
     def examine(self, sources: Sequence[Source]) -> list[Examined]:
         """What is known of these files, in their order."""
-        shares: list[list[Source]] = [[] for _ in self._links]
-        for source in sources:
-            shares[_owner(source.path, len(self._links))].append(source)
-        for link, share in zip(self._links, shares, strict=True):
-            link.send_bytes(pickle.dumps(share))
-        answers = [self._answer(link, list[Examined]) for link in self._links]
+        answers: list[list[Examined]] = self._ask("examine", sources, list[Examined])
         by_path = {file.path: file for answer in answers for file in answer}
         return [by_path[source.path] for source in sources]
 
     def make(self, making: Making) -> Made:
         """Every page of the listings, made where the listing was examined."""
-        order = pickle.dumps(making)
-        for link in self._links:
-            link.send_bytes(order)
-        answers = [self._answer(link, Made) for link in self._links]
-        kept, staged = [path for made in answers for path in made.kept], [page for made in answers for page in made.staged]
-        return Made(kept, staged, {path: found for made in answers for path, found in made.records.items()})
+        return _together(self._ask("make", making, Made))
+
+    def make_search(self, files: Sequence[str]) -> Made:
+        """What the search needs, the records made where the listings were examined."""
+        return _together(self._ask("make_search", files, Made))
 
     def close(self) -> None:
         """Sends the processes home."""
@@ -147,35 +157,40 @@ class ManyHands:
         for worker in self._workers:
             worker.join()
 
-    @staticmethod
-    def _answer(link: Connection, type: Any) -> Any:
-        try:
-            said = link.recv_bytes()
-        except EOFError:
-            raise DoMoreError("A part of the build ended before it was done. The site is as it was. Is there enough memory?") from None
-        if said[:1] == b"!":
-            raise DoMoreError(said[1:].decode())
-        return msgspec.msgpack.decode(said[1:], type=type)
+    def _ask(self, what: str, argument: object, type: Any) -> list[Any]:
+        order = pickle.dumps((what, argument))
+        with suppress(BrokenPipeError):  # it ended early: its missing answer tells
+            for link in self._links:
+                link.send_bytes(order)
+        return [_answer(link, type) for link in self._links]
 
 
-def _owner(path: str, count: int) -> int:
-    return zlib.crc32(path.encode()) % count
+def _together(answers: Sequence[Made]) -> Made:
+    records = {path: found for made in answers for path, found in made.records.items()}
+    return Made([path for made in answers for path in made.kept], [page for made in answers for page in made.staged], records)
 
 
-def _work(link: Connection, inherited: Sequence[Connection], number: int, count: int, hand: OneHand) -> None:
-    """A worker's life: examine a share, then make the pages of its share."""
+def _answer(link: Connection, type: Any) -> Any:
+    try:
+        said = link.recv_bytes()
+    except EOFError:
+        raise DoMoreError("A part of the build ended before it was done. The site is as it was. Is there enough memory?") from None
+    if said[:1] == b"!":
+        raise DoMoreError(said[1:].decode())
+    return msgspec.msgpack.decode(said[1:], type=type)
+
+
+def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand) -> None:
+    """A worker's life: does what it is asked until the builder is done."""
     for end in inherited:
         end.close()  # a fork holds the builder's ends too, and as long as anybody does, no worker hears that the builder is done
-    try:
-        share: Sequence[Source] = pickle.loads(link.recv_bytes())  # noqa: S301  # from the process that forked us
-        link.send_bytes(b"." + msgspec.msgpack.encode(hand.examine(share)))
-        making: Making = pickle.loads(link.recv_bytes())  # noqa: S301
-        made = hand.make(making, str(number), lambda path: _owner(path, count) == number)
-        link.send_bytes(b"." + msgspec.msgpack.encode(made))
-    except EOFError:
-        pass  # the build ended early
-    except DoMoreError as error:
-        link.send_bytes(b"!" + str(error).encode())
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            what, argument = pickle.loads(link.recv_bytes())  # noqa: S301  # from the process that forked us
+            try:
+                link.send_bytes(b"." + msgspec.msgpack.encode(getattr(hand, what)(argument)))
+            except DoMoreError as error:
+                link.send_bytes(b"!" + str(error).encode())
 
 
 def many_hands_help(sources: int) -> bool:

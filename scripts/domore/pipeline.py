@@ -15,12 +15,11 @@ from domore.engine.rendered import Engine, rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.fingerprint import code_fingerprint
 from domore.hands import Made, Making
-from domore.model.catalogue import catalogue
 from domore.problems import ContentProblems, Problem
 from domore.publish import search
 from domore.publish.assets import asset_pages, engine_pages
 from domore.publish.writer import Manifest, SiteWriter, memory_of
-from domore.read.sources import digest
+from domore.read.sources import digest, find_images
 from domore.render.page import Page, key
 from domore.render.shell import parse
 from domore.settings import Settings
@@ -91,6 +90,7 @@ def publish_over(town: Path, site: Path, *, today: date) -> Built:
 def _publish(
     town: Path, site: Path, settings: Settings, shells: Path, cache: Path, *, today: date, with_search: bool, sweep: bool, say: Say
 ) -> Built:
+    """Pages first, then the search: what was edited is on the site before its words are indexed."""
     started = time.perf_counter()
     shell_html = (shells / SHELL_FILE).read_text(encoding="utf-8")
     fingerprint = key(code_fingerprint(), settings.digest, digest(shell_html.encode()))
@@ -98,43 +98,37 @@ def _publish(
     with surveyed(town, settings, today, cache, drawing_all=writer.is_new, say=say) as found:
         if any(problem.severity == "error" for problem in found.problems):
             raise ContentProblems(found.problems)
-        cards, digests, kept = found.survey.cards(), found.survey.digests(), writer.intact()
-        wanted = search.wanted(catalogue(cards, today), digests, settings, key(code_fingerprint(), settings.digest)) if with_search else []
-        stale = search.stale(wanted, cache)
+        kept = writer.intact()
+        making = Making(found.survey.cards(), found.survey.digests(), parse(shell_html, SHELL_DEPTH), fingerprint, kept, writer.stage, today)
         say("Listings")
-        made = found.hands.make(
-            Making(
-                cards=cards,
-                digests=digests,
-                shell=parse(shell_html, SHELL_DEPTH),
-                fingerprint=fingerprint,
-                kept=kept,
-                stage=writer.stage,
-                with_search=with_search,
-                records_of=search.missing(stale, cache),
-            )
-        )
-        if stale:
-            say(f"Search: {len(stale)} of {len(wanted)} parts")
-        search.index(wanted, made.records, cache)
-        say("Writing")
-        _put(writer, kept, made, [*_shared_pages(town, settings, shells), *search.index_pages(wanted, cache)])
-        staying = {path: kept[path] for path in made.kept} | ({} if with_search else {path: file for path, file in kept.items() if search.owns(path)})
-        written, removed = writer.commit(staying, made.staged, sweep=sweep)
+        made = found.hands.make(making)
+        _stage(writer, kept, made, _shared_pages(town, settings, shells), "shared")
+        standing = {path: file for path, file in kept.items() if search.owns(path)}
+        written, removed = writer.commit(standing | {path: kept[path] for path in made.kept}, made.staged, sweep=sweep)
+        if with_search:
+            say("Search")
+            pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
+            wanted = search.wanted(making.catalogue, making.digests, settings, key(code_fingerprint(), settings.digest))
+            made = found.hands.make_search(sorted(search.missing(search.stale(wanted, cache), cache)))
+            search.index(wanted, made.records, cache)
+            _stage(writer, kept, made, search.index_pages(wanted, cache), "index")
+            more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged)
+            written, removed = written + more, removed + fewer
+        writer.close()
     return Built(listings=len(found.survey.files), written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
 
 
-def _put(writer: SiteWriter, kept: Manifest, made: Made, pages: Iterable[Page]) -> None:
+def _stage(writer: SiteWriter, kept: Manifest, made: Made, pages: Iterable[Page], what: str) -> None:
     """Stages those of the pages that changed."""
     for number, page in enumerate(pages):
         there = kept.get(page.path)
         if there is not None and there.key == page.key:
             made.kept.append(page.path)
         else:
-            made.staged.append(writer.stage.put(page.path, page.key, page.draw(), f"shared-{number}"))
+            made.staged.append(writer.stage.put(page.path, page.key, page.draw(), f"{what}-{number}"))
 
 
 def _shared_pages(town: Path, settings: Settings, shells: Path) -> Iterator[Page]:
     """What is not made from the catalogue: the engine's own files, colours, icons and pictures."""
     yield from engine_pages(shells)
-    yield from asset_pages(settings, town / "content" / "images")
+    yield from asset_pages(settings, find_images(town)[0], town / "content" / "images")

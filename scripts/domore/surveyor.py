@@ -16,7 +16,7 @@ from domore.fingerprint import code_fingerprint
 from domore.hands import Hands, ManyHands, OneHand, many_hands_help
 from domore.model.survey import Examined, Memory, Survey, changed, remember, remembered, survey
 from domore.problems import Problem
-from domore.read.sources import digest, find
+from domore.read.sources import digest, find, find_images
 from domore.render.page import key
 from domore.settings import Settings
 
@@ -45,10 +45,11 @@ def surveyed(
     try:
         say(f"Reading {len(fresh):,} of {len(sources):,} listings")
         known = survey(sources, memory, hands.examine(fresh))
-        across = _across(known.files, _pictures(town), memory)
+        pictures, more = find_images(town)
+        across = _across(known.files, pictures, memory)
         if fresh or memory is None or len(memory.files) != len(sources) or memory.across is not across:
             remember(Memory(fingerprint, seen, known.files, across), cache / "survey.msgpack")
-        problems = [*misplaced, *(problem for file in known.files for problem in file.problems), *across[1]]
+        problems = [*misplaced, *more, *(problem for file in known.files for problem in file.problems), *across[1]]
         yield Surveyed(survey=known, problems=tuple(sorted(problems)), hands=hands)
     finally:
         hands.close()
@@ -61,9 +62,3 @@ def _across(files: tuple[Examined, ...], pictures: dict[str, int], memory: Memor
     if memory is not None and memory.across[0] == looked_at:
         return memory.across
     return looked_at, tuple(check_across(entries, pictures))
-
-
-def _pictures(town: Path) -> dict[str, int]:
-    folder = town / "content" / "images"
-    files = sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
-    return {file.name: file.stat().st_size for file in files if file.is_file() and not file.is_symlink()}

@@ -16,7 +16,7 @@ from domore.model.card import Card, card_of
 from domore.model.from_document import listing
 from domore.model.listing import Idea, Opportunity
 from domore.problems import DoMoreError, Problem
-from domore.read.sources import Source, Stamp, digest, is_settled
+from domore.read.sources import Source, Stamp, digest, is_settled, read_file
 from domore.read.strict_yaml import Document, read
 from domore.settings import Settings
 
@@ -71,10 +71,9 @@ class Examiner:
 
     def examine(self, source: Source) -> Examined:
         """Reads and checks one file, and makes its listing if it is right."""
-        try:
-            data = (self._town / source.path).read_bytes()
-        except OSError as error:
-            return Examined(source.path, source.stamp, "", (_unreadable(source, error),), None, None)
+        data = read_file(self._town, source.path)
+        if not isinstance(data, bytes):
+            return Examined(source.path, source.stamp, "", (data or _gone(source),), None, None)
         document = read(source.path, data)
         if isinstance(document, Problem):
             return Examined(source.path, source.stamp, digest(data), (document,), None, None)
@@ -135,12 +134,6 @@ def remember(memory: Memory, file: Path) -> None:
     partial.replace(file)
 
 
-def _unreadable(source: Source, error: OSError) -> Problem:
-    return Problem(
-        path=source.path,
-        line=1,
-        column=1,
-        severity="error",
-        rule="file",
-        message=f"The file can't be read: {error.strerror}. Look at its permissions.",
-    )
+def _gone(source: Source) -> Problem:
+    message = "The file was there a moment ago and is gone. Try again."
+    return Problem(path=source.path, line=1, column=1, severity="error", rule="file", message=message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -28,15 +28,14 @@ def engine_pages(rendered: Path) -> Iterator[Page]:
             yield _made(path, valid(file.read_text(encoding="utf-8")).encode()) if path.endswith(".html") else _made(path, file.read_bytes())
 
 
-def asset_pages(settings: Settings, pictures: Path) -> Iterator[Page]:
-    """The style sheet of the town's colours, its icons, and its pictures."""
+def asset_pages(settings: Settings, pictures: Iterable[str], folder: Path) -> Iterator[Page]:
+    """The style sheet of the town's colours, its icons, and the pictures of these names in `folder`."""
     yield _made("assets/domore/town.css", _town_css(settings).encode())
     yield _made("assets/domore/icons.svg", _sprite(settings, _ICONS).encode())
-    if pictures.is_dir():
-        for file in sorted(pictures.iterdir()):
-            if file.is_file() and not file.is_symlink() and not file.name.startswith("."):
-                status = file.stat()
-                yield Page(f"images/{file.name}", key("image", str(status.st_size), str(status.st_mtime_ns)), file.read_bytes)
+    for name in pictures:
+        file = folder / name
+        status = file.stat()
+        yield Page(f"images/{name}", key("image", str(status.st_size), str(status.st_mtime_ns)), file.read_bytes)
 
 
 def _made(path: str, data: bytes) -> Page:

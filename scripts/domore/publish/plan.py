@@ -16,11 +16,15 @@ from domore.render.studio import Studio
 
 
 def pages(studio: Studio, listings: Listings, digests: Mapping[str, str]) -> Iterator[Page]:
-    """The home page, the lists, the numbers, the find page, the open data, and the page of each listing."""
+    """The home page, the lists, the numbers, the open data, and the page of each listing."""
     tallies = tally(studio.catalogue)
     yield home_page(studio, tallies)
     yield from list_pages(studio, tallies)
     yield numbers_page(studio, tallies)
-    yield from find_pages(studio)
     yield from open_data(studio, tallies)
     yield from listing_pages(studio, listings, digests)
+
+
+def search_pages(studio: Studio) -> Iterator[Page]:
+    """The find page and what it reads beside the index of words; published together with the index, for both count rows alike."""
+    yield from find_pages(studio)

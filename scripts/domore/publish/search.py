@@ -55,7 +55,7 @@ def wanted(catalogue: Catalogue, digests: Mapping[str, str], settings: Settings,
 
 def owns(path: str) -> bool:
     """Whether a file of the site belongs to the search: its parts count rows alike, so they are published together or not at all."""
-    return path.startswith(f"{FOLDER}/")
+    return path.startswith((f"{FOLDER}/", "find/"))
 
 
 def stale(wanted: Sequence[Wanted], cache: Path) -> list[Wanted]:

@@ -109,7 +109,7 @@ class SiteWriter:
         return kept
 
     def commit(self, kept: Manifest, staged: Iterable[Staged], *, sweep: bool = False) -> tuple[int, int]:
-        """Makes the site what `kept` and `staged` say, and remembers it; `sweep` also removes what nobody here wrote. A writer commits once.
+        """Makes the site what `kept` and `staged` say, and remembers it; `sweep` also removes what nobody here wrote.
 
         Returns how many files were written and how many removed."""
         made = list(staged)
@@ -125,8 +125,12 @@ class SiteWriter:
         partial.write_bytes(msgspec.msgpack.encode(journal))
         partial.replace(self._folder / _JOURNAL)
         self._carry_out()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self.manifest = after
         return len(journal.moves), len(journal.removes)
+
+    def close(self) -> None:
+        """Takes the staging folder away."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _finish_or_forget(self) -> None:
         if (self._folder / _JOURNAL).exists():

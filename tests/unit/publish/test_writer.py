@@ -24,6 +24,7 @@ def test_the_site_is_what_was_asked_for_each_time(states: list[dict[str, bytes]]
         kept = {path: written for path, written in writer.intact().items() if path in wanted and written.key == wanted[path].hex()}
         staged = [writer.stage.put(path, data.hex(), data, f"0-{number}") for number, (path, data) in enumerate(wanted.items()) if path not in kept]
         writer.commit(kept, staged)
+        writer.close()
         assert {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()} == wanted
         assert all(any(folder.iterdir()) for folder in site.rglob("*") if folder.is_dir())
         assert not writer.stage.folder.exists()

@@ -51,9 +51,9 @@ async function start(page) {
     }
     if (mine !== turn) return;
     const narrowed = rows.narrow(wish.chosen, among);
-    const order = sortOf(wish);
+    const order = sortOf(among ? wish : { ...wish, words: "" });
     sort.value = order;
-    /** @type {HTMLOptionElement} */ (sort.querySelector("[value=best]")).disabled = !wish.words;
+    /** @type {HTMLOptionElement} */ (sort.querySelector("[value=best]")).disabled = !among;
     filters.show(narrowed, narrowed.rows.length);
     if (narrowed.rows.length) nothing.hide();
     else nothing.show(wish, among);

@@ -11,7 +11,7 @@ import { folded, wordsOf } from "./words.js";
  */
 
 const MOST_WORDS = 4;
-const LEAST_SHARED = 4;
+const LEAST_SHARED = 5; // letters: shorter beginnings are alike by chance
 
 export class Nothing {
   /**
@@ -79,8 +79,7 @@ export class Nothing {
       const plain = folded(word);
       for (const one of sought) {
         const most = one.length < 5 ? 1 : 2;
-        const shared = Math.min(one.length, plain.length); // either may go on where the other ends
-        const apart = shared < LEAST_SHARED ? most + 1 : Math.min(distance(one, plain, most), distance(one.slice(0, shared), plain.slice(0, shared), most));
+        const apart = Math.min(distance(one, plain, most), beginnings(one, plain, most));
         if (apart > 0 && apart <= most) near.push([apart, wish.words.length === one.length ? word : folded(wish.words).replace(one, word)]);
       }
     }
@@ -88,6 +87,17 @@ export class Nothing {
     const words = [...new Set(near.filter(([apart]) => apart === nearest).map(([, word]) => word))].slice(0, MOST_WORDS);
     return words.map((word) => button(word, "find-button", () => this.needs.go({ ...wish, words: word })));
   }
+}
+
+/**
+ * How far two words are apart where one goes on after the other ends.
+ * @param {string} one
+ * @param {string} other
+ * @param {number} most
+ */
+function beginnings(one, other, most) {
+  const shared = Math.min(one.length, other.length);
+  return shared < LEAST_SHARED ? most + 1 : distance(one.slice(0, shared), other.slice(0, shared), most);
 }
 
 /**
