@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ContentProblems as error:
         from domore.report import report
 
-        print(report(error.problems, getattr(options, "format", "text")), file=sys.stderr)
+        print(report(error.problems, getattr(options, "format", "text")), end="", file=sys.stderr)
         print("Nothing was changed: the site is as it was.", file=sys.stderr)
         return 1
     except WrongUse as error:
@@ -46,7 +46,7 @@ def _check(options: argparse.Namespace) -> int:
     problems = [
         problem for problem in found.problems if not only or any(problem.path == path or problem.path.startswith(f"{path}/") for path in only)
     ]
-    print(report(problems, options.format, listings=found.listings))
+    print(report(problems, options.format, listings=found.listings), end="")
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,19 +15,35 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.kinds import TODAY, Town, town_of
 from domore.pipeline import build
 
 PROJECT = Path(__file__).resolve().parents[2]
-TODAY = date(2026, 11, 23)
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
+# A browser that asks nobody but us.
+FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _Server(SimpleHTTPRequestHandler):
+    """Hands out files as docs/maintaining.md asks of a web server, and says nothing about it."""
+
     protocol_version = "HTTP/1.1"
+    policy = ""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
+
+
+def recommended_policy() -> str:
+    """The Content-Security-Policy that docs/maintaining.md recommends: every browser test runs under it."""
+    told = re.search(r"`Content-Security-Policy: ([^`]+)`", (PROJECT / "docs" / "maintaining.md").read_text(encoding="utf-8"))
+    assert told, "docs/maintaining.md recommends no Content-Security-Policy"
+    return told[1]
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +58,16 @@ def built_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def town(built_town: Path) -> Town:
+    """The demo town's pages by their kind."""
+    return town_of(built_town)
+
+
+@pytest.fixture(scope="session")
 def site(built_town: Path) -> Iterator[str]:
     """The address of the demo town, with a slash at the end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=os.fspath(built_town)))
+    handler = type("_TownServer", (_Server,), {"policy": recommended_policy()})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=os.fspath(built_town)))
     serving = Thread(target=server.serve_forever, daemon=True)
     serving.start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -55,15 +78,12 @@ def site(built_town: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """A real browser: the machine's own Chromium, else Playwright's. With CI=true its lack is a failure."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    """A real browser: DOMORE_BROWSER, else the machine's own Chromium, else Playwright's. Its lack is a failure, never a skip."""
+    executable = os.environ.get("DOMORE_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         if executable is None and not Path(playwright.chromium.executable_path).exists():
-            told = "There is no Chromium. ./scripts/test installs one."
-            if os.environ.get("CI") == "true":
-                pytest.fail(told)
-            pytest.skip(told)
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+            pytest.fail("There is no Chromium. ./scripts/test installs one.")
+        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])])
         yield browser
         browser.close()
 

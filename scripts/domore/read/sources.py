@@ -18,6 +18,8 @@ Kind = Literal["ideas", "opportunities"]
 KINDS: Final[tuple[Kind, ...]] = ("ideas", "opportunities")
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_ID: Final = 60
+# Folders of the site beside the listings' own: /ideas/page/2/, /ideas/status/open/ and the like.
+TAKEN: Final[dict[Kind, frozenset[str]]] = {"ideas": frozenset({"page", "status"}), "opportunities": frozenset({"page", "type", "past"})}
 
 
 class Stamp(NamedTuple):
@@ -135,6 +137,8 @@ def _refusals(path: str, name: str, entry: os.DirEntry[str], kind: Kind, sources
     elif not SLUG.match(stem) or len(stem) > MAX_ID:
         fault = f"A file's name is its id: lower-case letters, digits and single hyphens, at most {MAX_ID}."
         yield _problem(path, "file-name", f'{fault} Name it "{slug(stem)}.yml".')
+    elif stem in TAKEN[kind]:
+        yield _problem(path, "file-name", f'The site itself uses the address /{kind}/{stem}/. Give the file a name that says what it is about.')
     elif status.st_size > MAX_BYTES:
         yield _problem(path, "size", TOO_LARGE)
     else:

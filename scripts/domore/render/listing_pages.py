@@ -85,11 +85,11 @@ def _draw(studio: Studio, card: Card, listings: Listings, groups: Mapping[str, S
             "done": sum(step.done for step in listing.plan),
         }
     else:
-        stale = card.is_stale(studio.catalogue.today)
+        today = studio.catalogue.today
         values |= {
             "opportunity": listing,
-            "stale": stale,
-            "open": listing.status == "open" and not card.has_ended(studio.catalogue.today),
+            "grey": card.is_stale(today) or card.has_left(today),
+            "open": listing.status == "open" and not card.has_ended(today),
             "notice": _notice(card, studio),
         }
     return studio.page(

@@ -1,0 +1,55 @@
+"""axe-core finds nothing to object to, in light and in dark colours, on a phone and on a wide screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser.conftest import NARROW, WIDE
+from browser.kinds import KINDS, Town
+
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+Look = tuple[Literal["light", "dark"], dict[str, int]]
+LOOKS: dict[str, Look] = {"phone, light": ("light", NARROW), "wide, dark": ("dark", WIDE), "phone, dark": ("dark", NARROW), "wide, light": ("light", WIDE)}
+
+
+@pytest.fixture(scope="module")
+def objections(chromium: Browser, site: str) -> Iterator[Callable[[str, str], list[str]]]:
+    """Asks axe about an address in one of LOOKS: what it objects to, and where."""
+    if not AXE.exists():
+        pytest.fail("axe-core is not installed. ./scripts/test installs it.")
+    axe, pages = AXE.read_text(encoding="utf-8"), {look: _window(chromium, *how) for look, how in LOOKS.items()}
+
+    def ask(look: str, address: str) -> list[str]:
+        page = pages[look]
+        page.goto(site + address)
+        if address.startswith("find/"):
+            page.wait_for_selector(".find--ready")
+        page.evaluate(axe)
+        found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", list(TAGS))
+        return [_told(violation, node) for violation in found["violations"] for node in violation["nodes"]]
+
+    yield ask
+    for page in pages.values():
+        page.context.close()
+
+
+def _window(chromium: Browser, scheme: Literal["light", "dark"], size: Any) -> Page:
+    return chromium.new_context(viewport=size, color_scheme=scheme).new_page()
+
+
+def _told(violation: dict[str, Any], node: dict[str, Any]) -> str:
+    return f"{violation['id']}: {node['target']}: {node['failureSummary']}"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(objections: Callable[[str, str], list[str]], town: Town, kind: str, look: str) -> None:
+    """No rule of WCAG 2.2 AA and no best practice that axe knows is broken."""
+    found = objections(look, town.address(kind))
+    assert not found, "\n".join(found)
