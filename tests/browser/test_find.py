@@ -24,6 +24,8 @@ def opened(page: Page, address: str) -> Page:
 
 
 def titles(page: Page) -> list[str]:
+    """The titles of the results, once all of them are there."""
+    expect(page.locator("#find-cards")).to_have_attribute("aria-busy", "false")
     return [title.strip() for title in page.locator(TITLES).all_inner_texts()]
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
+
+from markupsafe import Markup
 
 from domore.model.tallies import Tallies
 from domore.render.list_pages import term_rows
 from domore.render.page import Page
+from domore.render.shell import BASE
 from domore.render.studio import Studio
 
 _SHOWN = 6
+_HEAD: Final = str(Markup('<link rel="stylesheet" href="{}assets/domore/home.css">').format(BASE))
 
 
 def home_page(studio: Studio, tallies: Tallies) -> Page:
@@ -43,5 +48,5 @@ def home_page(studio: Studio, tallies: Tallies) -> Page:
     }
     parts = [repr({name: value for name, value in values.items() if name not in ("soon", "new", "got_done")})]
     parts += [",".join(map(studio.card_key, group)) for group in (soon, new, got_done)]
-    draw = partial(studio.page, url="", template="home.html", title="Home", description=settings.purpose, values=values)
+    draw = partial(studio.page, url="", template="home.html", title="Home", description=settings.purpose, values=values, head=_HEAD)
     return Page("index.html", studio.key(*parts), draw)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from domore.model.card import Card
 from domore.model.labels import values
@@ -125,14 +126,14 @@ def _lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
                 _group("Ideas by status", "ideas", "status", counts.statuses),
                 _group("Things to do by type", "opportunities", "type", counts.types),
             ]
-            facet = {"categories": "category", "areas": "area", "tags": "tag"}[folder]
+            query = {"categories": f"?category={word}", "areas": f"?area={word}", "tags": f"?q={quote(term.label)}"}[folder]
             yield List(
                 url=f"{folder}/{word}/",
                 heading=term.label,
                 sentence=term.sentence,
                 cards=cards,
                 section="",
-                query=f"?{facet}={word}",
+                query=query,
                 category=word if folder == "categories" else "",
                 crumbs=[(heading, f"{folder}/")],
                 tallies=groups,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from domore.model.card import GREY_DAYS, Card
 from domore.model.listing import Idea, Opportunity
@@ -99,7 +99,7 @@ def _draw(studio: Studio, card: Card, listings: Listings, groups: Mapping[str, S
         description=listing.summary,
         values=values,
         section=card.kind,
-        head=str(Markup('<meta property="og:title" content="{}">').format(escape(listing.title))),
+        head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind}),
     )
 
 

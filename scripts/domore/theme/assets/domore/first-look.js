@@ -1,15 +1,24 @@
-// Sets light or dark before the page is seen: what this device chose here, or else what it likes everywhere.
-// Material's bundle does the same, but only once it has loaded, and the page would flash.
+// Sets light or dark before the page is seen: what was chosen here before, or else what this device likes everywhere.
+// Material's bundle does the same once it has loaded, too late for the eye, and leaves its radio buttons unchecked.
 {
-  const followsDevice = "(prefers-color-scheme)";
-  let chosen = null;
+  const fits = (input) => input.dataset.mdColorMedia !== "" && matchMedia(input.dataset.mdColorMedia).matches;
+  const inputs = [...document.querySelectorAll('[data-md-component="palette"] input')];
+  let kept = null;
   try {
-    chosen = __md_get("__palette")?.color;
+    kept = __md_get("__palette");
   } catch {
     // The browser keeps nothing for this site, or something else was kept under that name.
   }
-  const media = `(prefers-color-scheme: ${matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"})`;
-  const liked = document.querySelector(`[data-md-component="palette"] [data-md-color-media="${media}"]`)?.dataset.mdColorScheme;
-  const scheme = chosen && chosen.media !== followsDevice ? chosen.scheme : liked;
-  if (scheme) document.body.setAttribute("data-md-color-scheme", scheme);
+  const input = inputs[kept?.index] ?? inputs.find(fits) ?? inputs[0];
+  if (input) {
+    input.checked = true;
+    const asTheDevice = input.dataset.mdColorMedia === "(prefers-color-scheme)";
+    const meant = (asTheDevice && inputs.find((other) => other !== input && fits(other))) || input;
+    document.body.setAttribute("data-md-color-scheme", meant.dataset.mdColorScheme);
+  }
+  // Material keeps the colours at every visit. They are nobody's choice until the toggle was pressed, and until then nothing is kept.
+  const keep = window.__md_set;
+  let chosen = false;
+  document.querySelector('[data-md-component="palette"]')?.addEventListener("change", () => (chosen = true), true);
+  window.__md_set = (name, ...rest) => name === "__palette" && !chosen ? undefined : keep(name, ...rest);
 }

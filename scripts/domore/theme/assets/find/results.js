@@ -3,6 +3,7 @@
 /** @typedef {import("./cards.js").Cards} Cards */
 
 const STEP = 12;
+const FIRST = 2; // shown as soon as they are here
 
 export class Results {
   /**
@@ -35,11 +36,18 @@ export class Results {
    */
   async show(rows, words, least) {
     const turn = ++this.turn;
-    const made = await this.cards.of(rows.slice(0, Math.max(STEP, least)), words);
+    this.list.setAttribute("aria-busy", "true");
+    const others = this.cards.of(rows.slice(FIRST, Math.max(STEP, least)), words);
+    const first = await this.cards.of(rows.slice(0, FIRST), words);
     if (turn !== this.turn) return; // a later search was faster
     this.rows = rows;
     this.words = words;
-    this.list.replaceChildren(...made);
+    this.list.replaceChildren(...first);
+    this.tell();
+    const rest = await others;
+    if (turn !== this.turn) return;
+    this.list.append(...rest);
+    this.list.setAttribute("aria-busy", "false");
     this.tell();
   }
 
@@ -48,6 +56,7 @@ export class Results {
     const made = await this.cards.of(this.rows.slice(this.shown, this.shown + STEP), this.words);
     if (turn !== this.turn) return;
     this.list.append(...made);
+    this.list.setAttribute("aria-busy", "false");
     this.tell();
     made[0]?.querySelector("a")?.focus();
     history.replaceState({ shown: this.shown }, "");
