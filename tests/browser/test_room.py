@@ -1,0 +1,82 @@
+"""Pages fit into small windows and large letters, and fingers can hit what can be pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser.conftest import NARROW, WIDE
+from browser.kinds import KINDS, Town
+
+# Width of the window in px and size of the letters in percent. 320 px is WCAG's reflow; letters twice as large are its resize of text.
+VIEWS = ((390, 100), (320, 100), (390, 200), (1280, 200))
+
+_CUT_OFF = """
+percent => {
+  document.documentElement.style.fontSize = `${percent}%`;
+  const page = document.documentElement.scrollWidth, faults = page > innerWidth ? [`the page is ${page} px wide`] : [];
+  const scrolls = one => one && (['auto', 'scroll'].includes(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+  for (const one of document.querySelectorAll('body *')) {
+    const box = one.getBoundingClientRect();
+    const shows = [...one.childNodes].some(child => child.nodeType === 3 && child.data.trim()) || one.matches('img, svg, input, button, select');
+    if (!shows || box.width <= 1 || one.closest('[aria-hidden=true]') || !one.checkVisibility({visibilityProperty: true})) continue;
+    if ((box.right > innerWidth + 1 || box.left < -1) && !scrolls(one.parentElement)) {
+      faults.push(`${Math.round(box.left)} to ${Math.round(box.right)} px: ${one.outerHTML.slice(0, 100)}`);
+    }
+  }
+  return faults;
+}
+"""
+
+_SMALL = """
+() => {
+  const faults = [];
+  for (const one of document.querySelectorAll('a[href], button, input, select, summary')) {
+    const pressed = (one.matches('input[type=checkbox], input[type=radio]') && one.closest('label')) || one;
+    if (!pressed.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+    // What stands in a line of text is as high as the line: WCAG 2.5.8 excepts it.
+    if (getComputedStyle(pressed).display === 'inline') continue;
+    const box = pressed.getBoundingClientRect(), least = one.matches('button, .button, .door, .town-nav a, .pager a, select') ? 44 : 24;
+    if (Math.min(box.width, box.height) < least - 0.5) {
+      faults.push(`${Math.round(box.width)}×${Math.round(box.height)} px, at least ${least}: ${one.outerHTML.slice(0, 100)}`);
+    }
+  }
+  return faults;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[Page]:
+    """One window that all these tests look through."""
+    context = chromium.new_context(has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
+def _shown(window: Page, address: str) -> None:
+    window.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    window.goto(address)
+    if address.endswith("/find/"):
+        window.wait_for_selector(".find--ready")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_cut_off(window: Page, site: str, town: Town, kind: str) -> None:
+    """No page scrolls sideways and no word or picture stands outside of it: at 390 px, at 320 px, and with letters twice as large."""
+    _shown(window, site + town.address(kind))
+    faults = {}
+    for width, percent in VIEWS:
+        window.set_viewport_size({"width": width, "height": WIDE["height"]})
+        faults[width, percent] = window.evaluate(_CUT_OFF, percent)
+    assert not any(faults.values()), faults
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fingers_can_hit_it(window: Page, site: str, town: Town, kind: str) -> None:
+    """On a phone whatever can be pressed is at least 24 by 24 px; buttons and the main navigation 44."""
+    _shown(window, site + town.address(kind))
+    faults = window.evaluate(_SMALL)
+    assert not faults, "\n".join(faults)
