@@ -18,6 +18,7 @@ from domore.hands import Made, Making
 from domore.problems import ContentProblems, Problem
 from domore.publish import search
 from domore.publish.assets import asset_pages, engine_pages
+from domore.publish.site_map import site_map
 from domore.publish.writer import Manifest, SiteWriter, memory_of
 from domore.read.sources import digest, find_images
 from domore.render.page import Page, key
@@ -102,7 +103,9 @@ def _publish(
         making = Making(found.survey.cards(), found.survey.digests(), parse(shell_html, SHELL_DEPTH), fingerprint, kept, writer.stage, today)
         say("Listings")
         made = found.hands.make(making)
-        _stage(writer, kept, made, _shared_pages(town, settings, shells), "shared")
+        shared = list(_shared_pages(town, settings, shells))
+        paths = [*made.kept, *(page.path for page in made.staged), *(page.path for page in shared), "find/index.html"]
+        _stage(writer, kept, made, [*shared, *site_map(paths, making.shell.site_url)], "shared")
         standing = {path: file for path, file in kept.items() if search.owns(path)}
         written, removed = writer.commit(standing | {path: kept[path] for path in made.kept}, made.staged, sweep=sweep)
         if with_search:

@@ -11,9 +11,11 @@ from playwright.sync_api import BrowserContext, Page
 from browser.conftest import NARROW, WIDE
 from browser.kinds import MAIN_KINDS, Town
 
-# What an element looks like before it has the focus; Material's radio buttons are out of sight, so the sign beside them has to show it.
+# What everything looks like before it has the focus. A card shows the focus of its link; Material's radio buttons are out of sight, and
+# the sign beside them shows theirs.
 _BEFORE = """
-window.__sign = one => one.matches('.md-option') ? one.parentElement.querySelector('label:not([hidden])') : one;
+window.__stand = one => one.matches('.md-option') ? one.parentElement.querySelector('label:not([hidden])') : one;
+window.__sign = one => one.closest('.card__title')?.closest('.card') ?? __stand(one);
 window.__look = one => { const style = getComputedStyle(one); return `${style.outline} ${style.boxShadow}`; };
 window.__all = [...document.querySelectorAll('*')];
 window.__before = new Map(__all.map(one => [one, __look(one)]));
@@ -22,14 +24,14 @@ _HERE = """
 () => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
-  const sign = __sign(one), box = sign.getBoundingClientRect();
+  const sign = __sign(one), stand = __stand(one), box = stand.getBoundingClientRect();
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2], top = document.elementFromPoint(x, y);
   return {
     html: one.outerHTML.slice(0, 120),
     place: __all.indexOf(one),
     block: __all.indexOf(one.closest('header, section, footer')),
     shown: __look(sign) !== __before.get(sign),
-    inSight: top !== null && (sign.contains(top) || top.contains(sign)),
+    inSight: top !== null && (stand.contains(top) || top.contains(stand)),
     box: {left: box.left, right: box.right, top: box.top + scrollY, bottom: box.bottom + scrollY},
   };
 }
@@ -89,7 +91,7 @@ def test_the_skip_link_comes_first_and_works(page: Page, site: str, town: Town, 
     """The first Tab brings it into sight; Enter goes to the content, and the next Tab is within it."""
     page.goto(site + town.address(kind))
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip-link"
+    assert page.evaluate("document.activeElement.matches('.skip-link')")
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"

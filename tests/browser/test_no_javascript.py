@@ -30,12 +30,12 @@ def plain(chromium: Browser, site: str) -> Iterator[Page]:
 @pytest.mark.parametrize(
     "way",
     [
-        [".town-nav a[href='ideas/']"],
-        [".town-nav a[href='opportunities/']"],
+        [".town-nav a[href$='ideas/']"],
+        [".town-nav a[href$='opportunities/']"],
         [".door--do"],
-        [".town-nav a[href='ideas/']", ".pager a[rel=next]"],
-        [".town-nav a[href='opportunities/']", ".tallies a[href*='/type/']"],
-        [".town-nav a[href='ideas/']", ".tallies a[href*='/status/']"],
+        [".town-nav a[href$='ideas/']", ".pager a[rel=next]"],
+        [".town-nav a[href$='opportunities/']", ".tallies a[href*='/type/']"],
+        [".town-nav a[href$='ideas/']", ".tallies a[href*='/status/']"],
         [".topic"],
         [".card__title a", ".facts a[href*='/categories/']"],
         [".card__title a", ".facts a[href*='/areas/']"],

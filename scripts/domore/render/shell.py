@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 
 from markupsafe import escape
@@ -26,9 +27,15 @@ class Shell:
 
     parts: tuple[str, ...]
 
+    @property
+    def site_url(self) -> str | None:
+        """The site's own address, if mkdocs.yml names it: what stands before the slot for a page's."""
+        before = next((text for text, slot in zip(self.parts[::2], self.parts[1::2], strict=False) if slot == "url"), "")
+        return unescape(before.rpartition('"')[2]) or None
+
     def fill(self, *, url: str, title: str, description: str, body: str, section: str = "", head: str = "") -> str:
         """The whole page at `url` (relative to the site's root, "" for home). `body` and `head` are HTML; the rest is escaped here."""
-        filling = {"title": str(escape(title)), "description": str(escape(description)), "head": head, "body": body}
+        filling = {"url": str(escape(url)), "title": str(escape(title)), "description": str(escape(description)), "head": head, "body": body}
         filling |= {f"at-{name}": ' aria-current="true"' if name == section else "" for name in ("ideas", "opportunities", "numbers")}
         pieces = [filling[part] if number % 2 else part for number, part in enumerate(self.parts)]
         return "".join(pieces).replace(BASE, "../" * url.count("/") or "./")

@@ -6,8 +6,8 @@ from typing import Final
 
 STEPS: Final = ("proposed", "open", "under-review", "planned", "under-way", "done")
 MEANINGS: Final = {
-    "proposed": "Somebody has put it forward. It is being read before backing opens.",
-    "open": "Anyone may back it and add to it.",
+    "proposed": "Somebody has put it forward. It is being read first.",
+    "open": "It is up for everyone to add to, to help with or to speak against.",
     "under-review": "It is being looked at. An answer with reasons will follow.",
     "planned": "It was decided to do it. The plan says who does what.",
     "under-way": "Work has begun.",
