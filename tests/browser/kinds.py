@@ -38,7 +38,9 @@ _SHARED: Final = {
 }
 
 _IDEAS: Final[Mapping[str, Callable[[Listing], bool]]] = {
-    "idea with everything": lambda idea: bool(idea["steps"] > idea["steps_done"] > 0 and idea["updated"] and idea["opportunities"] and idea["related"]),
+    "idea with everything": lambda idea: bool(
+        idea["steps"] > idea["steps_done"] > 0 and idea["updated"] and idea["opportunities"] and idea["related"]
+    ),
     "idea, just proposed": lambda idea: idea["status"] == "proposed" and not idea["lang"],
     "idea, refused": lambda idea: idea["status"] == "not-taken-forward",
     "idea, merged": lambda idea: idea["status"] == "merged",

@@ -15,7 +15,12 @@ from browser.kinds import KINDS, MAIN_KINDS, Town
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 Look = tuple[Literal["light", "dark"], dict[str, int]]
-LOOKS: dict[str, Look] = {"phone, light": ("light", NARROW), "wide, dark": ("dark", WIDE), "phone, dark": ("dark", NARROW), "wide, light": ("light", WIDE)}
+LOOKS: dict[str, Look] = {
+    "phone, light": ("light", NARROW),
+    "wide, dark": ("dark", WIDE),
+    "phone, dark": ("dark", NARROW),
+    "wide, light": ("light", WIDE),
+}
 # Every kind in each scheme and at each width; those that people see most in all four combinations.
 WATCHED = [(kind, look) for kind in KINDS for look in LOOKS if look in ("phone, light", "wide, dark") or kind in (*MAIN_KINDS, "find", "numbers")]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 import pytest
@@ -11,8 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from browser.kinds import MAIN_KINDS, Town
 
 _SCHEME = "document.body.getAttribute('data-md-color-scheme')"
-_COLOURS = "() => [document.body, document.querySelector('.card')].map(one => { const style = getComputedStyle(one); return [style.backgroundColor, style.color]; })"
-Brightness = Callable[[str], float]
+_COLOURS = """
+() => [document.body, document.querySelector('.card')].map(one => {
+  const style = getComputedStyle(one);
+  return [style.backgroundColor, style.color];
+})
+"""
 
 
 def _brightness(colour: str) -> float:
@@ -29,7 +32,11 @@ def test_a_page_is_as_the_device_likes_it(chromium: Browser, site: str, town: To
     page = context.new_page()
     page.goto(site + town.address(kind))
     for ground, letters in page.evaluate(_COLOURS):
-        assert (_brightness(ground) > 0.8 and _brightness(letters) < 0.3) if scheme == "light" else (_brightness(ground) < 0.2 and _brightness(letters) > 0.7)
+        assert (
+            (_brightness(ground) > 0.8 and _brightness(letters) < 0.3)
+            if scheme == "light"
+            else (_brightness(ground) < 0.2 and _brightness(letters) > 0.7)
+        )
     context.close()
 
 

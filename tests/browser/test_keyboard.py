@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ def _goes_back(one: Stop, following: Stop) -> bool:
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 @pytest.mark.parametrize("kind", MAIN_KINDS)
 def test_tab_goes_through_the_page(context: BrowserContext, site: str, town: Town, kind: str, size: Any) -> None:
-    """Tab stops at everything in the order of the page, each stop is in sight and shows that it has the focus, and there is a way out at both ends."""
+    """Tab goes through the page in its order; each stop is in sight and shows that it has the focus; there is a way out at both ends."""
     page = context.new_page()
     page.set_viewport_size(size)
     page.goto(site + town.address(kind))
@@ -80,7 +81,7 @@ def test_tab_goes_through_the_page(context: BrowserContext, site: str, town: Tow
     assert "town-footer" in page.evaluate("place => __all[place].closest('footer').className", stops[-1].place)
     assert [stop.html for stop in stops if not stop.shown] == [], "these don't show that they have the focus"
     assert [stop.html for stop in stops if not stop.inSight] == [], "these have the focus, and something lies over them"
-    jumps = [f"{one.html} → {after.html}" for one, after in zip(stops, stops[1:], strict=False) if _goes_back(one, after)]
+    jumps = [f"{one.html} → {after.html}" for one, after in pairwise(stops) if _goes_back(one, after)]
     assert not jumps, "\n".join(jumps)
     assert len(stops) > 15
     assert [stop.place for stop in _walk(page, "Shift+Tab")][-len(stops) :] == [stop.place for stop in reversed(stops)]

@@ -37,7 +37,7 @@ def plain(chromium: Browser, site: str) -> Iterator[Page]:
         [".town-nav a[href$='opportunities/']", ".tallies a[href*='/type/']"],
         [".town-nav a[href$='ideas/']", ".tallies a[href*='/status/']"],
         [".topic"],
-        [".card__title a", ".facts a[href*='/categories/']"],
+        [".card__title a", ".crumbs a[href*='/categories/']"],
         [".card__title a", ".facts a[href*='/areas/']"],
         [".card__title a", ".facts a[href*='/tags/']"],
     ],

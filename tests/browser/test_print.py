@@ -33,7 +33,9 @@ def test_paper_is_white_and_words_are_black(chromium: Browser, site: str, town: 
     page = context.new_page()
     page.goto(site + town.address(kind))
     page.emulate_media(media="print")
-    pressed = page.locator(_PRESSED).evaluate_all("all => all.filter(one => one.checkVisibility({opacityProperty: true})).map(one => one.outerHTML.slice(0, 100))")
+    pressed = page.locator(_PRESSED).evaluate_all(
+        "all => all.filter(one => one.checkVisibility({opacityProperty: true})).map(one => one.outerHTML.slice(0, 100))"
+    )
     coloured = page.evaluate(_COLOURED)
     assert page.locator("h1").is_visible()
     context.close()
@@ -41,9 +43,9 @@ def test_paper_is_white_and_words_are_black(chromium: Browser, site: str, town: 
     assert coloured == []
 
 
-@pytest.mark.parametrize("kind", ["idea with everything", "opportunity, open"])
-def test_all_that_matters_is_on_paper(chromium: Browser, site: str, town: Town, kind: str) -> None:
-    """Title, facts, text, how to say yes or what was decided, and whom to ask are printed; it fits on a few sheets of A4."""
+@pytest.mark.parametrize(("kind", "most"), [("idea with everything", 6), ("opportunity, open", 2)])
+def test_all_that_matters_is_on_paper(chromium: Browser, site: str, town: Town, kind: str, most: int) -> None:
+    """Title, facts, text, how to say yes or what was decided, and whom to ask are printed, on few sheets of A4."""
     context = chromium.new_context()
     page = context.new_page()
     page.goto(site + town.address(kind))
@@ -52,4 +54,4 @@ def test_all_that_matters_is_on_paper(chromium: Browser, site: str, town: Town, 
         assert page.locator(part).first.is_visible(), part
     sheets = page.pdf(format="A4").count(b"/Type /Page\n")
     context.close()
-    assert 1 <= sheets <= 4
+    assert 1 <= sheets <= most
