@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 
 from domore.problems import ContentProblems, DoMoreError, WrongUse
@@ -29,20 +30,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DoMoreError as error:
         print(f"domore: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print(file=sys.stderr)
-        return 130
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except (OSError, UnicodeError) as error:
+        name = getattr(error, "filename", None) or ""
+        print(f"domore: {f'{name!s}: ' if name else ''}{getattr(error, 'strerror', None) or error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
 
 
 def _check(options: argparse.Namespace) -> int:
     from domore.pipeline import check
     from domore.report import report
 
-    found = check(_town(options.town), today=options.today or date.today())
-    only = [_within(path, options.town) for path in options.paths]
+    town = _town(options.town)
+    only = [_within(path, town) for path in options.paths]
+    found = check(town, today=options.today or date.today())
     problems = [
         problem for problem in found.problems if not only or any(problem.path == path or problem.path.startswith(f"{path}/") for path in only)
     ]
@@ -56,7 +62,13 @@ def _build(options: argparse.Namespace) -> int:
     town = _town(options.town)
     site = options.site or town / "site"
     built = build(
-        town, site, today=options.today or date.today(), engine=options.engine, with_search=not options.no_search, clean=options.clean, say=_progress()
+        town,
+        site,
+        today=options.today or date.today(),
+        engine=options.engine,
+        with_search=not options.no_search,
+        clean=options.clean,
+        say=_progress(),
     )
     _progress_done()
     removed = f", {built.removed:,} removed" if built.removed else ""
@@ -98,8 +110,9 @@ def _import(options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="domore", description="A town's noticeboard of ideas and opportunities: YAML files in, a fast searchable site out."
+        prog="domore", allow_abbrev=False, description="A town's noticeboard of ideas and opportunities: YAML files in, a fast searchable site out."
     )
+    parser.add_argument("--version", action="version", version=f"domore {metadata.version('domore')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     town = argparse.ArgumentParser(add_help=False)
     town.add_argument("--town", type=Path, default=Path(), metavar="DIR", help="the town's folder (default: this one)")
@@ -113,12 +126,12 @@ def _parser() -> argparse.ArgumentParser:
 
     build = _command(commands, "build", _build, "build the site, writing only what changed", "domore build --site public", town)
     build.add_argument("--site", type=Path, metavar="DIR", help="where the site goes (default: site)")
-    build.add_argument("--clean", action="store_true", help="forget what earlier builds knew, and remove from the site what no build wrote")
+    build.add_argument("--clean", action="store_true", help="forget what earlier builds knew and make everything anew")
     build.add_argument("--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="what renders the theme (default: mkdocs)")
-    build.add_argument("--no-search", action="store_true", help="leave the search index as it is")
+    build.add_argument("--no-search", action="store_true", help="leave the find page and its index as they are")
 
     serve = _command(commands, "serve", _serve, "show the site on this machine and rebuild it as files change", "domore serve --port 8000", town)
-    serve.add_argument("--port", type=int, default=8000, help="where to listen on 127.0.0.1 (default: 8000)")
+    serve.add_argument("--port", type=_port, default=8000, help="where to listen on 127.0.0.1 (default: 8000)")
     serve.add_argument("--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="what renders the theme (default: mkdocs)")
 
     new = _command(commands, "new", _new, "lay down a new town", 'domore new my-town --name "My Town"')
@@ -149,7 +162,7 @@ def _command(
     *parents: argparse.ArgumentParser,
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, parents=parents, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=f"Example: {example}"
+        name, allow_abbrev=False, parents=parents, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=f"Example: {example}"
     )
     parser.set_defaults(run=run)
     return parser
@@ -160,6 +173,12 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f'"{text}" is not a date. Write it as 2026-03-14.') from None
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a port. Give a number up to 65535, or 0 for any that is free.')
+    return int(text)
 
 
 def _town(folder: Path) -> Path:
@@ -173,6 +192,8 @@ def _town(folder: Path) -> Path:
 
 
 def _within(path: Path, town: Path) -> str:
+    if not path.exists():
+        raise WrongUse(f'there is no "{path}". Name a file or folder of the town, such as content/ideas.')
     try:
         return path.resolve().relative_to(town.resolve()).as_posix()
     except ValueError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -159,7 +160,7 @@ class ManyHands:
 
     def _ask(self, what: str, argument: object, type: Any) -> list[Any]:
         order = pickle.dumps((what, argument))
-        with suppress(BrokenPipeError):  # it ended early: its missing answer tells
+        with suppress(ConnectionError):  # it ended early: its missing answer tells
             for link in self._links:
                 link.send_bytes(order)
         return [_answer(link, type) for link in self._links]
@@ -173,8 +174,8 @@ def _together(answers: Sequence[Made]) -> Made:
 def _answer(link: Connection, type: Any) -> Any:
     try:
         said = link.recv_bytes()
-    except EOFError:
-        raise DoMoreError("A part of the build ended before it was done. The site is as it was. Is there enough memory?") from None
+    except (EOFError, ConnectionError):
+        raise DoMoreError("A part of the build ended before it was done. Is there enough memory? Build again.") from None
     if said[:1] == b"!":
         raise DoMoreError(said[1:].decode())
     return msgspec.msgpack.decode(said[1:], type=type)
@@ -184,13 +185,17 @@ def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand) -> N
     """A worker's life: does what it is asked until the builder is done."""
     for end in inherited:
         end.close()  # a fork holds the builder's ends too, and as long as anybody does, no worker hears that the builder is done
-    with suppress(EOFError, BrokenPipeError):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the builder, which then sends everybody home
+    with suppress(EOFError, ConnectionError):
         while True:
             what, argument = pickle.loads(link.recv_bytes())  # noqa: S301  # from the process that forked us
             try:
-                link.send_bytes(b"." + msgspec.msgpack.encode(getattr(hand, what)(argument)))
+                answer = b"." + msgspec.msgpack.encode(getattr(hand, what)(argument))
             except DoMoreError as error:
-                link.send_bytes(b"!" + str(error).encode())
+                answer = b"!" + str(error).encode()
+            except OSError as error:
+                answer = b"!" + f"{error.filename or 'A file'} can't be written or read: {error.strerror}.".encode()
+            link.send_bytes(answer)
 
 
 def many_hands_help(sources: int) -> bool:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from domore.cache import cache_of, forget
+from domore.cache import cache_for_reading, cache_of, forget
 from domore.check.site_config import load_settings
 from domore.engine.rendered import Engine, rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.fingerprint import code_fingerprint
 from domore.hands import Made, Making
-from domore.problems import ContentProblems, Problem
+from domore.problems import ContentProblems, EngineFailed, Problem, WrongUse
 from domore.publish import search
-from domore.publish.assets import asset_pages, engine_pages
+from domore.publish.assets import asset_pages, engine_pages, unpublished
 from domore.publish.site_map import site_map
-from domore.publish.writer import Manifest, SiteWriter, memory_of
-from domore.read.sources import digest, find_images
+from domore.publish.writer import OWN, Manifest, SiteWriter
+from domore.read.sources import digest
 from domore.render.page import Page, key
 from domore.render.shell import parse
 from domore.settings import Settings
@@ -31,10 +31,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check found: problems in order, and how many listings there are."""
+    """What a check found: problems in order, and how many listings there are; None if the settings stood in the way of looking."""
 
     problems: tuple[Problem, ...]
-    listings: int
+    listings: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,22 +60,27 @@ def check(town: Path, *, today: date) -> Checked:
     """Everything that is wrong with the town's content and settings."""
     settings, problems = load_settings(town)
     if settings is None:
-        return Checked(problems=tuple(sorted(problems)), listings=0)
-    with cache_of(town) as cache, surveyed(town, settings, today, cache) as found:
+        return Checked(problems=tuple(sorted(problems)), listings=None)
+    with cache_for_reading(town) as cache, surveyed(town, settings, today, cache) as found:
         return Checked(problems=tuple(sorted({*problems, *found.problems})), listings=len(found.survey.files))
 
 
 def build(
     town: Path, site: Path, *, today: date, engine: Engine = "mkdocs", with_search: bool = True, clean: bool = False, say: Say = lambda _: None
 ) -> Built:
-    """Builds the site, writing only what changed. Raises ContentProblems, EngineFailed or SearchFailed and leaves the site as it was."""
+    """Builds the site, writing only what changed. Raises WrongUse, ContentProblems, EngineFailed or SiteBlocked and leaves the site as it was;
+    SearchFailed too, or, if the index fails at the last, with new pages and the search of the last build."""
+    _refuse_site(town, site)
     settings = settings_of(town)
-    with cache_of(town) as cache:
+    if with_search:
+        search.ready()
+    with cache_of(town, say) as cache:
         if clean:
             forget(cache)
         say("Pages and theme")
         shells = rendered(Order(town=town, config_file=town / "mkdocs.yml", settings=settings), engine, cache)
-        return _publish(town, site, settings, shells, cache, today=today, with_search=with_search, sweep=clean, say=say)
+        with SiteWriter(site, _fingerprint(settings, shells)) as writer:
+            return _publish(town, settings, shells, cache, writer, today=today, with_search=with_search, clean=clean, say=say)
 
 
 def publish_over(town: Path, site: Path, *, today: date) -> Built:
@@ -84,30 +89,29 @@ def publish_over(town: Path, site: Path, *, today: date) -> Built:
     with cache_of(town) as cache:
         shells = cache / "engine" / "plain"
         shutil.rmtree(shells, ignore_errors=True)
-        shutil.copytree(site, shells)
-        return _publish(town, site, settings, shells, cache, today=today, with_search=True, sweep=True, say=lambda _: None)
+        shutil.copytree(site, shells, ignore=shutil.ignore_patterns(OWN))
+        with SiteWriter(site, _fingerprint(settings, shells), over=True) as writer:
+            return _publish(town, settings, shells, cache, writer, today=today, with_search=True, clean=False, say=lambda _: None)
 
 
 def _publish(
-    town: Path, site: Path, settings: Settings, shells: Path, cache: Path, *, today: date, with_search: bool, sweep: bool, say: Say
+    town: Path, settings: Settings, shells: Path, cache: Path, writer: SiteWriter, *, today: date, with_search: bool, clean: bool, say: Say
 ) -> Built:
     """Pages first, then the search: what was edited is on the site before its words are indexed."""
     started = time.perf_counter()
-    shell_html = (shells / SHELL_FILE).read_text(encoding="utf-8")
-    fingerprint = key(code_fingerprint(), settings.digest, digest(shell_html.encode()))
-    writer = SiteWriter(site, memory_of(site, cache), fingerprint)
-    with surveyed(town, settings, today, cache, drawing_all=writer.is_new, say=say) as found:
+    with surveyed(town, settings, today, cache, drawing_all=writer.is_new or clean, say=say) as found:
         if any(problem.severity == "error" for problem in found.problems):
             raise ContentProblems(found.problems)
-        kept = writer.intact()
-        making = Making(found.survey.cards(), found.survey.digests(), parse(shell_html, SHELL_DEPTH), fingerprint, kept, writer.stage, today)
+        kept = {} if clean else writer.intact()
+        shell = parse((shells / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
+        making = Making(found.survey.cards(), found.survey.digests(), shell, _fingerprint(settings, shells), kept, writer.stage, today)
         say("Listings")
         made = found.hands.make(making)
-        shared = list(_shared_pages(town, settings, shells))
-        paths = [*made.kept, *(page.path for page in made.staged), *(page.path for page in shared), "find/index.html"]
-        _stage(writer, kept, made, [*shared, *site_map(paths, making.shell.site_url)], "shared")
+        shared = [*engine_pages(shells), *asset_pages(settings, found.images, town / "content" / "images")]
+        paths = _addresses([*made.kept, *(page.path for page in made.staged)], [page.path for page in shared])
+        _stage(writer, kept, made, [*shared, *site_map(paths, shell.site_url)], "shared")
         standing = {path: file for path, file in kept.items() if search.owns(path)}
-        written, removed = writer.commit(standing | {path: kept[path] for path in made.kept}, made.staged, sweep=sweep)
+        written, removed = writer.commit(standing | {path: kept[path] for path in made.kept}, made.staged, unwanted=unpublished(shells))
         if with_search:
             say("Search")
             pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
@@ -117,8 +121,12 @@ def _publish(
             _stage(writer, kept, made, search.index_pages(wanted, cache), "index")
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged)
             written, removed = written + more, removed + fewer
-        writer.close()
     return Built(listings=len(found.survey.files), written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
+
+
+def _fingerprint(settings: Settings, shells: Path) -> str:
+    """Stands for what all pages share."""
+    return key(code_fingerprint(), settings.digest, digest((shells / SHELL_FILE).read_bytes()))
 
 
 def _stage(writer: SiteWriter, kept: Manifest, made: Made, pages: Iterable[Page], what: str) -> None:
@@ -131,7 +139,22 @@ def _stage(writer: SiteWriter, kept: Manifest, made: Made, pages: Iterable[Page]
             made.staged.append(writer.stage.put(page.path, page.key, page.draw(), f"{what}-{number}"))
 
 
-def _shared_pages(town: Path, settings: Settings, shells: Path) -> Iterator[Page]:
-    """What is not made from the catalogue: the engine's own files, colours, icons and pictures."""
-    yield from engine_pages(shells)
-    yield from asset_pages(settings, find_images(town)[0], town / "content" / "images")
+def _addresses(ours: Sequence[str], shared: Sequence[str]) -> list[str]:
+    """All paths of the site; refuses a page of the operator's at an address that the site makes itself."""
+    taken = set(ours)
+    for path in shared:
+        if path in taken or search.owns(path):
+            name = path.removesuffix("/index.html").removesuffix(".html")
+            raise EngineFailed(
+                f"content/pages/{name}.md wants the address /{path.removesuffix('index.html')}, which the site makes itself. Rename the file."
+            )
+    return [*ours, *shared, "find/index.html"]
+
+
+def _refuse_site(town: Path, site: Path) -> None:
+    """A site is a folder of its own: never the town or what is around it, never among its sources."""
+    at = site.resolve()
+    if site.exists() and not site.is_dir():
+        raise WrongUse(f'"{site}" is a file. Choose a folder for the site.')
+    if town.is_relative_to(at) or any(at.is_relative_to(town / name) for name in ("content", "site_config", "schemas", ".git", ".domore")):
+        raise WrongUse(f'the site can\'t be built into "{site}": the town\'s own files are there. Choose another folder, such as "site".')

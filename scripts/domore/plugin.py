@@ -10,7 +10,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
 from domore import pipeline
@@ -43,6 +43,14 @@ class DoMorePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         engine.add_shell(files, config)
         return files
 
+    def on_pre_build(self, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Stops before MkDocs empties the site's folder, if the listings can't be published."""
+        if self.publishes:
+            found = pipeline.check(self.town, today=date.today())
+            if any(problem.severity == "error" for problem in found.problems):
+                raise PluginError(report(found.problems, "text", found.listings))
+
+    @event_priority(-100)  # after every other plugin
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Publishes the listings over what MkDocs rendered."""
         if not self.publishes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,16 +16,17 @@ from domore.fingerprint import code_fingerprint
 from domore.hands import Hands, ManyHands, OneHand, many_hands_help
 from domore.model.survey import Examined, Memory, Survey, changed, remember, remembered, survey
 from domore.problems import Problem
-from domore.read.sources import digest, find, find_images
+from domore.read.sources import Stamp, digest, find, find_images
 from domore.render.page import key
 from domore.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surveyed:
-    """What is known of all files, every problem in order, and the hands that found it."""
+    """What is known of all files, the pictures that were found, every problem in order, and the hands that found it."""
 
     survey: Survey
+    images: Mapping[str, Stamp]
     problems: tuple[Problem, ...]
     hands: Hands
 
@@ -50,12 +51,12 @@ def surveyed(
         if fresh or memory is None or len(memory.files) != len(sources) or memory.across is not across:
             remember(Memory(fingerprint, seen, known.files, across), cache / "survey.msgpack")
         problems = [*misplaced, *more, *(problem for file in known.files for problem in file.problems), *across[1]]
-        yield Surveyed(survey=known, problems=tuple(sorted(problems)), hands=hands)
+        yield Surveyed(survey=known, images=pictures, problems=tuple(sorted(problems)), hands=hands)
     finally:
         hands.close()
 
 
-def _across(files: tuple[Examined, ...], pictures: dict[str, int], memory: Memory | None) -> tuple[str, tuple[Problem, ...]]:
+def _across(files: tuple[Examined, ...], pictures: Mapping[str, Stamp], memory: Memory | None) -> tuple[str, tuple[Problem, ...]]:
     """What the rules across listings find; remembered as long as what they look at stays the same."""
     entries = [file.entry for file in files if file.entry is not None]
     looked_at = digest(msgspec.msgpack.encode((entries, pictures)))

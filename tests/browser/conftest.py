@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from browser.kinds import TODAY, Town, town_of
+from browser.serving import server_of
 from domore.pipeline import build
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -23,27 +20,6 @@ NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
 # A browser that asks nobody but us.
 FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
-
-
-class _Server(SimpleHTTPRequestHandler):
-    """Hands out files as docs/maintaining.md asks of a web server, and says nothing about it."""
-
-    protocol_version = "HTTP/1.1"
-    policy = ""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", self.policy)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-def recommended_policy() -> str:
-    """The Content-Security-Policy that docs/maintaining.md recommends: every browser test runs under it."""
-    told = re.search(r"`Content-Security-Policy: ([^`]+)`", (PROJECT / "docs" / "maintaining.md").read_text(encoding="utf-8"))
-    assert told, "docs/maintaining.md recommends no Content-Security-Policy"
-    return told[1]
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +42,7 @@ def town(built_town: Path) -> Town:
 @pytest.fixture(scope="session")
 def site(built_town: Path) -> Iterator[str]:
     """The address of the demo town, with a slash at the end."""
-    handler = type("_TownServer", (_Server,), {"policy": recommended_policy()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=os.fspath(built_town)))
+    server = server_of(built_town)
     serving = Thread(target=server.serve_forever, daemon=True)
     serving.start()
     yield f"http://127.0.0.1:{server.server_port}/"

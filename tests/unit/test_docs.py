@@ -68,7 +68,18 @@ def test_links_between_documents_lead_somewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["check", "--town", "nowhere"], ["build", "--town", "/"], ["nonsense"], ["check", "--today", "soon"]]
+    "arguments",
+    [
+        ["--help"],
+        ["check", "--town", "nowhere"],
+        ["build", "--town", "/"],
+        ["nonsense"],
+        ["check", "--today", "soon"],
+        ["check", "content/nope"],
+        ["serve", "--port", "99999"],
+        ["build", "--sit", "x"],
+        ["build", "--site", "."],
+    ],
 )
 def test_wrong_use_is_answered_plainly(arguments: list[str]) -> None:
     """Wrong use ends with 2 and a line, never with a traceback."""

@@ -9,14 +9,15 @@ from domore.check.duplicates import likely_duplicates
 from domore.check.entry import Entry, Link
 from domore.check.nearest import by_parts, did_you_mean, likely
 from domore.problems import Problem
+from domore.read.sources import Stamp
 
 MOST_IMAGE_BYTES: Final = 1_000_000
 _ONE: Final = {"ideas": "idea", "opportunities": "opportunity", "images": "picture"}
 _OTHER: Final = {"ideas": "opportunities", "opportunities": "ideas"}
 
 
-def check_across(entries: Sequence[Entry], images: Mapping[str, int]) -> list[Problem]:
-    """All problems that take more than one file to see, sorted. `images` holds the bytes of each file in content/images/ by its name."""
+def check_across(entries: Sequence[Entry], images: Mapping[str, Stamp]) -> list[Problem]:
+    """All problems that take more than one file to see, sorted. `images` holds the stamp of each picture in content/images/ by its name."""
     ordered = sorted(entries, key=lambda entry: entry.path)
     ids: dict[str, dict[str, Entry]] = {"ideas": {}, "opportunities": {}}
     problems: list[Problem] = []
@@ -30,8 +31,8 @@ def check_across(entries: Sequence[Entry], images: Mapping[str, int]) -> list[Pr
         for link in entry.links:
             if link.id not in guesser.known[link.kind]:
                 problems.append(_dangling(entry, link, guesser))
-            elif link.kind == "images" and images[link.id] >= MOST_IMAGE_BYTES:
-                problems.append(_too_big(entry, link, images[link.id]))
+            elif link.kind == "images" and images[link.id].size >= MOST_IMAGE_BYTES:
+                problems.append(_too_big(entry, link, images[link.id].size))
             elif link.kind == entry.kind and link.id == entry.id and link.field != "merged_into":
                 message = f'"{link.field}" names this {_ONE[entry.kind]} itself. Remove it.'
                 problems.append(_problem(entry, link.line, link.column, "references-exist", message))

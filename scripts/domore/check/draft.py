@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from domore.check.formats import FIRST_YEAR, LAST_YEAR
 from domore.problems import Severity
 from domore.read.sources import Source
 from domore.read.strict_yaml import Path
@@ -89,9 +90,10 @@ class Draft:
         if not isinstance(value, str) or len(value) != 10:
             return None
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             return None
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
     def count(self, *at: str | int) -> range:
         """The numbers of the entries of a list; none when it is no list."""

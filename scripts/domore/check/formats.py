@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from domore.check.schemas import Schema
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
 _KINDS: Final = {
     "date": "a date, year first",
     "time": "a time in 24 hours",
@@ -55,7 +57,7 @@ def _date(text: str) -> str | None:
         year, month, day = map(int, found.groups())
     elif found := _YEAR_LAST.match(text):
         first, second, year = map(int, found.groups())
-        if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
+        if 1 <= first <= 12 and 1 <= second <= 12 and first != second and FIRST_YEAR <= year <= LAST_YEAR:
             one, other = f"{first} {month_name[second]}", f"{second} {month_name[first]}"
             return f"Write {_iso(year, second, first)} if you mean {one}, or {_iso(year, first, second)} for {other}."
         day, month = (second, first) if second > 12 else (first, second)
@@ -63,8 +65,11 @@ def _date(text: str) -> str | None:
         return None
     if not 1 <= month <= 12:
         return f"There is no month {month}."
-    if not 1 <= day <= monthrange(max(year, 1), month)[1]:
-        return f"{month_name[month]} {year} has {monthrange(max(year, 1), month)[1]} days."
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        cure = "Leave the date out if there is none." if year > LAST_YEAR else "Correct it."
+        return f"{year:04} is not a year between {FIRST_YEAR} and {LAST_YEAR}. {cure}"
+    if not 1 <= day <= monthrange(year, month)[1]:
+        return f"{month_name[month]} {year} has {monthrange(year, month)[1]} days."
     return f"Write {_iso(year, month, day)}."
 
 

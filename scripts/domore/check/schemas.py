@@ -18,13 +18,14 @@ import jsonschema_rs
 from domore.settings import OwnField, Settings
 
 Schema = Mapping[str, Any]
+_DEEP: Final = frozenset((float, dict, list))  # what can be a decimal number or hold one
 _NAMES: Final = {"ideas": "idea", "opportunities": "opportunity"}
 _OWN_TYPES: Final[dict[str, dict[str, Any]]] = {
     "text": {"type": "string", "minLength": 1, "maxLength": 300},
     "number": {"type": "number"},
     "yes-no": {"type": "boolean"},
     "choice": {"type": "string"},
-    "date": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-03-14"]},
+    "date": {"type": "string", "format": "date", "pattern": "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-03-14"]},
     "url": {"type": "string", "format": "uri", "examples": ["https://fernley.example/"], "pattern": '^https?://[^\\s<>"]+$', "maxLength": 500},
 }
 
@@ -52,8 +53,8 @@ class JoinedSchema:
         return jsonschema_rs.validator_for(dict(self.schema), validate_formats=True)
 
     def accepts(self, value: Any) -> bool:
-        """Whether the value is right."""
-        return bool(self._validator.is_valid(value))
+        """Whether the value is right. Where an integer is due, 5.0 is not: JSON Schema would take it, and lists can't be cut by it."""
+        return bool(self._validator.is_valid(value)) and not (type(value) in _DEEP and _has_decimal(value, self.schema, self.schema))
 
     def refusals(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], tuple[str | int, ...]]]:
         """Why the value is not right: pairs of a way into the value and the way into the schema to the keyword that it does not meet."""
@@ -71,6 +72,20 @@ class Schemas:
     def of(self, kind: str) -> JoinedSchema:
         """The schema for `ideas` or `opportunities`."""
         return self.ideas if kind == "ideas" else self.opportunities
+
+
+def _has_decimal(value: Any, part: Any, whole: Schema) -> bool:
+    """Whether a decimal number stands in a value, which is right otherwise, where this part of a schema wants an integer."""
+    if isinstance(part, dict) and "$ref" in part:
+        part = whole["$defs"][part["$ref"].rpartition("/")[2]]
+    if not isinstance(part, dict):
+        return False
+    if isinstance(value, float):
+        return part.get("type") == "integer"
+    if isinstance(value, dict):
+        known, others = part.get("properties", {}), part.get("additionalProperties")
+        return any(_has_decimal(inner, known.get(name, others), whole) for name, inner in value.items() if type(inner) in _DEEP)
+    return any(_has_decimal(inner, part.get("items"), whole) for inner in value if type(inner) in _DEEP)
 
 
 def join(settings: Settings) -> Schemas:

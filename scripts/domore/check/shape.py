@@ -43,8 +43,11 @@ def _telling(finding: Finding) -> int:
 
 def _by_jsonschema(value: Any, schema: JoinedSchema) -> Iterator[Finding]:
     from jsonschema import Draft202012Validator, FormatChecker  # takes 110 ms, and most runs need none of it
+    from jsonschema.validators import extend
 
-    validator = Draft202012Validator(schema.schema, format_checker=FormatChecker(["date", "email"]))
+    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)  # 5.0 is none
+    strict = extend(Draft202012Validator, type_checker=types)
+    validator = strict(schema.schema, format_checker=FormatChecker(["date", "email"]))
     for error in islice(validator.iter_errors(value), _MOST_FINDINGS):
         at, keyword, part = tuple(error.absolute_path), error.validator, error.schema
         if "propertyNames" in error.absolute_schema_path:

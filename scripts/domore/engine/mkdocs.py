@@ -17,7 +17,6 @@ def render(order: Order, into: Path) -> None:
     """Renders the site's own pages and the shell. Raises EngineFailed with MkDocs' own words."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort, MkDocsException
 
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     try:
@@ -27,8 +26,11 @@ def render(order: Order, into: Path) -> None:
         plugin: Any = config.plugins[PLUGIN]
         plugin.publishes = False
         build(config)
-    except (MkDocsException, Abort, OSError) as error:
-        raise EngineFailed(f"MkDocs could not build {order.config_file.name} and content/pages: {' '.join(str(error).split())}") from error
+    except EngineFailed:
+        raise
+    except (Exception, SystemExit) as error:  # the operator's templates, hooks and plugins run in here, and may raise anything
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise EngineFailed(f"MkDocs could not build {order.config_file.name}, content/pages and site_config/theme: {said}") from error
 
 
 def dress(config: Any, settings: Settings, overrides: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -17,8 +18,10 @@ def rendered(order: Order, engine: Engine, cache: Path) -> Path:
     folder, stamp = cache / "engine" / engine, cache / "engine" / f"{engine}.digest"
     if not order.config_file.is_file():
         raise EngineFailed(f'There is no {order.config_file.name} in {order.town}. Is this a town\'s folder? "domore new" makes one.')
+    if engine == "zensical" and find_spec("zensical") is None:
+        raise EngineFailed('Zensical is not installed. Run: pip install "domore[zensical]"')
     wanted = order.digest(engine)
-    if stamp.exists() and stamp.read_text() == wanted and (folder / SHELL_FILE).exists():
+    if order.is_plain() and stamp.exists() and stamp.read_text() == wanted and (folder / SHELL_FILE).exists():
         return folder
     stamp.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)

@@ -13,6 +13,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
+
+from domore.fingerprint import code_fingerprint
 from domore.settings import Settings
 
 SHELL_DEPTH: Final = 7
@@ -25,7 +28,7 @@ THEME: Final = Path(__file__).resolve().parents[1] / "theme"
 _NOT_PUBLISHED: Final = (
     _SHELL_FOLDER + "/",
     "sitemap.xml",
-    "search/",
+    "search/search_index.json",
     "search.json",
     "objects.inv",
     "assets/javascripts/lunr/",
@@ -47,11 +50,22 @@ class Order:
         """The operator's own theme overrides; need not exist."""
         return self.town / "site_config" / "theme"
 
+    def is_plain(self) -> bool:
+        """Whether mkdocs.yml names nothing that can bring in more than `digest` sees: no parent, hook, variable, folder or plugin of its own."""
+        try:
+            config = yaml.load(self.config_file.read_bytes(), Loader=yaml.BaseLoader)  # noqa: S506  # makes nothing but text, lists and mappings
+        except yaml.YAMLError:
+            return False
+        if not isinstance(config, dict) or {"INHERIT", "hooks"} & config.keys() or b"!" in self.config_file.read_bytes():
+            return False
+        theme, plugins = config.get("theme"), config.get("plugins")
+        return plugins in (["domore"], {"domore": ""}) and not (isinstance(theme, dict) and "custom_dir" in theme)
+
     def digest(self, engine: str) -> str:
-        """A fingerprint of all that the result depends on: configuration, pages, theme, settings and versions."""
+        """A fingerprint of all that the result depends on: configuration, pages, theme, settings and versions; see `is_plain`."""
         hashed = blake2b(digest_size=16)
         versions = [f"{name} {metadata.version(name)}" for name in ("mkdocs", "mkdocs-material", *(["zensical"] if engine == "zensical" else []))]
-        hashed.update(json.dumps([engine, *versions, self.settings.digest, SHELL_SOURCE]).encode())
+        hashed.update(json.dumps([engine, *versions, self.settings.digest, code_fingerprint()]).encode())
         hashed.update(self.config_file.read_bytes())
         for folder in (self.town / "content" / "pages", THEME, self.overrides):
             for file in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from domore.engine.site import SHELL_MARKDOWN, SHELL_SOURCE, THEME, Order, extra
@@ -15,11 +14,12 @@ from domore.problems import EngineFailed
 
 def render(order: Order, into: Path) -> None:
     """Renders the site's own pages and the shell. Raises EngineFailed with Zensical's own words."""
-    if find_spec("zensical") is None:
-        raise EngineFailed('Zensical is not installed. Run: pip install "domore[zensical]"')
     desk = into.with_name(f"{into.name}-desk")
     shutil.rmtree(desk, ignore_errors=True)
-    config = _lay_out(order, desk)
+    try:
+        config = _lay_out(order, desk)
+    except OSError as error:
+        raise EngineFailed(f"The pages could not be laid out for Zensical: {error}") from error
     done = subprocess.run(
         [sys.executable, "-m", "zensical", "build", "--config-file", config.name], cwd=desk, capture_output=True, text=True, check=False
     )

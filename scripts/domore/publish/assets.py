@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from domore.engine.site import is_published, valid
 from domore.publish.colours import DARK, LIGHT, Ground, mix, readable_on, shades
-from domore.read.sources import digest
+from domore.read.sources import Stamp, digest
 from domore.render.page import Page, key
 from domore.settings import Settings, Term
 
@@ -22,20 +22,28 @@ _PATH: Final = re.compile(r"<path[^>]*/>|<path.*?</path>|<circle[^>]*/>", re.DOT
 
 def engine_pages(rendered: Path) -> Iterator[Page]:
     """What a theme engine left in a folder, but for the shell and what we make ourselves."""
-    for file in sorted(rendered.rglob("*")):
-        path = file.relative_to(rendered).as_posix()
-        if is_published(path) and file.is_file():
+    for path, file in _files(rendered):
+        if is_published(path):
             yield _made(path, valid(file.read_text(encoding="utf-8")).encode()) if path.endswith(".html") else _made(path, file.read_bytes())
 
 
-def asset_pages(settings: Settings, pictures: Iterable[str], folder: Path) -> Iterator[Page]:
-    """The style sheet of the town's colours, its icons, and the pictures of these names in `folder`."""
+def unpublished(rendered: Path) -> list[str]:
+    """The paths of what a theme engine left and nobody needs."""
+    return [path for path, _ in _files(rendered) if not is_published(path)]
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            yield file.relative_to(folder).as_posix(), file
+
+
+def asset_pages(settings: Settings, pictures: Mapping[str, Stamp], folder: Path) -> Iterator[Page]:
+    """The style sheet of the town's colours, its icons, and these pictures in `folder`."""
     yield _made("assets/domore/town.css", _town_css(settings).encode())
     yield _made("assets/domore/icons.svg", _sprite(settings, _ICONS).encode())
-    for name in pictures:
-        file = folder / name
-        status = file.stat()
-        yield Page(f"images/{name}", key("image", str(status.st_size), str(status.st_mtime_ns)), file.read_bytes)
+    for name, stamp in pictures.items():
+        yield Page(f"images/{name}", key("image", *map(str, stamp)), (folder / name).read_bytes)
 
 
 def _made(path: str, data: bytes) -> Page:

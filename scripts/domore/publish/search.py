@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ import msgspec
 
 from domore.model.catalogue import Catalogue
 from domore.model.rows import Shard, shards
+from domore.problems import SearchFailed
 from domore.publish.pagefind import indexed
 from domore.publish.search_records import Record, record_key, shard_key
 from domore.render.page import Page, key
@@ -43,6 +45,12 @@ class Wanted:
     def key(self) -> str:
         """A fingerprint of the index it leads to."""
         return shard_key(self.shard, self.keys, f"pagefind {metadata.version('pagefind')} {self.language} {self.shard.name}")
+
+
+def ready() -> None:
+    """Raises SearchFailed if the search can't be made at all, before anything else is done."""
+    if not any(find_spec(name) for name in ("pagefind_bin_extended", "pagefind_bin")):
+        raise SearchFailed('Pagefind is not installed, so the search can\'t be made. Run: pip install "pagefind[extended]"')
 
 
 def wanted(catalogue: Catalogue, digests: Mapping[str, str], settings: Settings, fingerprint: str) -> list[Wanted]:

@@ -1,21 +1,24 @@
-"""Writes the site so that it is whole at any moment.
+"""Writes the site so that it is whole at any moment, and touches nothing in it that we did not write.
 
-New files are staged beside the site; when all are there, a journal of what to move and what to remove is put down in one step, then carried
-out. A process killed before the journal leaves the site as it was; killed after it, the next build finishes the journal first. Nothing is
-forced to disk: this guards against a killed process, not against a lost power supply (a build is made anew from content).
+New files are staged in the site's own hidden folder; when all are there, a journal of what to move and what to remove is put down in one step,
+then carried out. A process killed before the journal leaves the site as it was; killed after it, the next build finishes the journal first.
+What we wrote is remembered there too, so that a site which is moved, or whose town is, still knows what is its own. Nothing is forced to
+disk: this guards against a killed process, not against a lost power supply (a build is made anew from content).
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 import msgspec
 
-from domore.read.sources import digest
+from domore.problems import DoMoreError
 
 
 class Written(msgspec.Struct, frozen=True, array_like=True):
@@ -47,16 +50,21 @@ class _Memory(msgspec.Struct, frozen=True):
     files: Manifest
 
 
+OWN: Final = ".domore"
 _JOURNAL: Final = "journal"
-_MANIFEST: Final = "manifest"
+_MANIFEST: Final = "written"
+
+
+class SiteBlocked(DoMoreError):
+    """Something in the site's folder is in the way."""
 
 
 class Stage:
-    """The folder beside a site where new files wait. Several processes may put files into it."""
+    """Where new files of a site wait. Several processes may put files into it."""
 
     def __init__(self, site: Path) -> None:
         self.site = site
-        self.folder = site.parent / f".{site.name}.next"
+        self.folder = site / OWN / "next"
 
     def put(self, path: str, key: str, data: bytes, number: str) -> Staged:
         """Stages a file under the name `number`, unless the site holds the same bytes at `path` already."""
@@ -80,20 +88,44 @@ class Stage:
 
 
 class SiteWriter:
-    """One build's writing into `site`. What was written last is remembered in `memory`, a file outside the site.
+    """One build's writing into `site`; used with `with`, and one at a time for a site.
 
-    `fingerprint` stands for what all pages share; `is_new` says that the site was not written with it, so that every page will be drawn."""
+    `fingerprint` stands for what all pages share; `is_new` says that the site was not written with it, so that every page will be drawn.
+    `over` lets it write over files of others: for a folder that a theme engine has just filled."""
 
-    def __init__(self, site: Path, memory: Path, fingerprint: str = "") -> None:
+    def __init__(self, site: Path, fingerprint: str = "", *, over: bool = False) -> None:
         self.site = site
-        self._memory = memory
-        self._fingerprint = fingerprint
         self.stage = Stage(site)
-        self._folder = self.stage.folder
-        self._finish_or_forget()
+        self._own = site / OWN
+        self._fingerprint = fingerprint
+        self._over = over
+
+    def __enter__(self) -> Self:
+        try:
+            self._own.mkdir(parents=True, exist_ok=True)
+            self._lock = (self._own / "lock").open("w")
+        except OSError as error:
+            raise SiteBlocked(
+                f'The site can\'t be written to "{self.site}": {error.strerror}. Choose another folder, or see to its permissions.'
+            ) from error
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        if (self._own / _JOURNAL).exists():
+            self._carry_out()
+        shutil.rmtree(self.stage.folder, ignore_errors=True)
+        self.stage.folder.mkdir()
         remembered = self._remembered()
         self.manifest = remembered.files
-        self.is_new = remembered.fingerprint != fingerprint or not remembered.files
+        self.is_new = remembered.fingerprint != self._fingerprint or not remembered.files
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        shutil.rmtree(self.stage.folder, ignore_errors=True)
+        self._lock.close()
+        if not (self._own / _MANIFEST).exists() and not (self._own / _JOURNAL).exists():
+            (self._own / "lock").unlink(missing_ok=True)
+            for folder in (self._own, self.site):  # nothing was written, so nothing is left
+                if not any(folder.iterdir()):
+                    folder.rmdir()
 
     def intact(self) -> Manifest:
         """What the site holds that is still as we left it."""
@@ -108,66 +140,63 @@ class SiteWriter:
                 kept[path] = written
         return kept
 
-    def commit(self, kept: Manifest, staged: Iterable[Staged], *, sweep: bool = False) -> tuple[int, int]:
-        """Makes the site what `kept` and `staged` say, and remembers it; `sweep` also removes what nobody here wrote.
+    def commit(self, kept: Manifest, staged: Iterable[Staged], *, unwanted: Iterable[str] = ()) -> tuple[int, int]:
+        """Makes the site what `kept` and `staged` say, and remembers it; `unwanted` names files of others that have to go.
 
-        Returns how many files were written and how many removed."""
+        Returns how many files were written and how many removed. Raises SiteBlocked."""
         made = list(staged)
+        self._refuse_strangers(made)
         after = kept | {page.path: page.written for page in made}
-        there = (
-            {file.relative_to(self.site).as_posix() for file in self.site.rglob("*") if not file.is_dir()}
-            if sweep and self.site.is_dir()
-            else set(self.manifest)
-        )
-        journal = _Journal([(page.file, page.path) for page in made if page.file is not None], sorted(there - after.keys()))
-        (self._folder / _MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(self._fingerprint, after)))
-        partial = self._folder / f"{_JOURNAL}.part"
+        gone = {*self.manifest, *unwanted} - after.keys()
+        journal = _Journal([(page.file, page.path) for page in made if page.file is not None], sorted(gone))
+        (self.stage.folder / _MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(self._fingerprint, after)))
+        partial = self._own / f"{_JOURNAL}.part"
         partial.write_bytes(msgspec.msgpack.encode(journal))
-        partial.replace(self._folder / _JOURNAL)
+        partial.replace(self._own / _JOURNAL)
         self._carry_out()
         self.manifest = after
         return len(journal.moves), len(journal.removes)
 
-    def close(self) -> None:
-        """Takes the staging folder away."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _finish_or_forget(self) -> None:
-        if (self._folder / _JOURNAL).exists():
-            self._carry_out()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
+    def _refuse_strangers(self, made: Iterable[Staged]) -> None:
+        """Stops before a file that somebody else put there is written over."""
+        root = os.fspath(self.site) + "/"
+        for page in made:
+            if page.file is not None and not self._over and page.path not in self.manifest and os.path.lexists(root + page.path):
+                raise SiteBlocked(
+                    f'"{root}{page.path}" was not written by domore, so it is left alone. Move it away, or choose another folder with --site.'
+                )
 
     def _carry_out(self) -> None:
-        journal = msgspec.msgpack.decode((self._folder / _JOURNAL).read_bytes(), type=_Journal)
-        site, stage = os.fspath(self.site), os.fspath(self._folder)
-        os.makedirs(site, exist_ok=True)
-        for path in journal.removes:
-            _remove(self.site, path)
-        for name, path in journal.moves:
-            target = f"{site}/{path}"
-            try:
-                os.replace(f"{stage}/{name}", target)
-            except FileNotFoundError:  # its folder is new, or it was moved before the process was killed
-                os.makedirs(os.path.dirname(target), exist_ok=True)
-                if os.path.exists(f"{stage}/{name}"):
-                    os.replace(f"{stage}/{name}", target)
-        if (self._folder / _MANIFEST).exists():
-            self._memory.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self._folder / _MANIFEST, self._memory.with_suffix(".part"))
-            self._memory.with_suffix(".part").replace(self._memory)
-        (self._folder / _JOURNAL).unlink()
+        journal = msgspec.msgpack.decode((self._own / _JOURNAL).read_bytes(), type=_Journal)
+        site, stage = os.fspath(self.site), os.fspath(self.stage.folder)
+        at = ""
+        try:
+            for at in journal.removes:
+                _remove(self.site, at)
+            for name, at in journal.moves:
+                _move(f"{stage}/{name}", f"{site}/{at}")
+        except OSError as error:
+            raise SiteBlocked(
+                f'"{site}/{at}" can\'t be written: {error.strerror}. Move away what is in its place, or see to its permissions, and build again.'
+            ) from error
+        if (self.stage.folder / _MANIFEST).exists():
+            (self.stage.folder / _MANIFEST).replace(self._own / _MANIFEST)
+        (self._own / _JOURNAL).unlink()
 
     def _remembered(self) -> _Memory:
         try:
-            return msgspec.msgpack.decode(self._memory.read_bytes(), type=_Memory)
+            return msgspec.msgpack.decode((self._own / _MANIFEST).read_bytes(), type=_Memory)
         except (OSError, msgspec.MsgspecError):
             return _Memory("", {})
 
 
-def memory_of(site: Path, cache: Path) -> Path:
-    """Where what was written into `site` is remembered."""
-    return cache / f"site-{digest(os.fspath(site.resolve()).encode())[:12]}.msgpack"
+def _move(staged: str, target: str) -> None:
+    try:
+        os.replace(staged, target)
+    except FileNotFoundError:  # its folder is new, or it was moved before the process was killed
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if os.path.exists(staged):
+            os.replace(staged, target)
 
 
 def _remove(site: Path, path: str) -> None:

@@ -1,4 +1,4 @@
-"""Finds the town's listing files: which there are, what kind each is, and whether one changed since it was last read."""
+"""Finds the town's files: which listings and pictures there are, whether one changed since it was last read, and what may not lie there."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ Kind = Literal["ideas", "opportunities"]
 KINDS: Final[tuple[Kind, ...]] = ("ideas", "opportunities")
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_ID: Final = 60
+# What a picture's name may be; the schemas say the same of `image.file`.
+PICTURE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*\.(jpe?g|png|webp|avif|gif)\Z")
+MAX_PICTURE_NAME: Final = 100
+# Folders whose files the theme engine takes as they are.
+ENGINE_FOLDERS: Final = ("content/pages", "site_config/theme")
 # Folders of the site beside the listings' own: /ideas/page/2/, /ideas/status/open/ and the like.
 TAKEN: Final[dict[Kind, frozenset[str]]] = {"ideas": frozenset({"page", "status"}), "opportunities": frozenset({"page", "type", "past"})}
 
@@ -51,29 +56,53 @@ def find(town: Path) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     problems: list[Problem] = []
     for kind in KINDS:
-        if (link := _link_on_the_way(town, f"content/{kind}")) is not None:
-            problems.append(link)
-        elif (town / "content" / kind).is_dir():
-            _walk(os.fspath(town / "content" / kind), f"content/{kind}", kind, 0, sources, problems)
+        _walk(town, f"content/{kind}", kind, 0, sources, problems)
     sources.sort(key=lambda source: source.path)
     return sources, sorted(set(problems))
 
 
-def find_images(town: Path) -> tuple[dict[str, int], list[Problem]]:
-    """The bytes of each picture in content/images/ by its name, sorted, and a problem for each link there."""
-    folder = town / "content" / "images"
-    if (link := _link_on_the_way(town, "content/images")) is not None:
-        return {}, [link]
-    if not folder.is_dir():
-        return {}, []
-    images, problems = {}, []
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.is_symlink():
-                problems.append(_symlink(f"content/images/{entry.name}"))
-            elif entry.is_file():
-                images[entry.name] = entry.stat(follow_symlinks=False).st_size
+def find_images(town: Path) -> tuple[dict[str, Stamp], list[Problem]]:
+    """The stamp of each picture in content/images/ by its name, sorted, and a problem for each thing that lies there and is none."""
+    images: dict[str, Stamp] = {}
+    problems: list[Problem] = []
+    for entry in _entries(town, "content/images", problems):
+        if _is_of_an_editor(entry.name):
+            continue
+        path, status = f"content/images/{entry.name}", entry.stat(follow_symlinks=False)
+        if entry.is_symlink():
+            problems.append(_symlink(path))
+        elif entry.is_dir(follow_symlinks=False):
+            problems.append(_problem(path, "folder", "Pictures lie in content/images/ itself. Move those in this folder up, and remove it."))
+        elif not stat.S_ISREG(status.st_mode):
+            problems.append(_problem(path, "file", "This is not a plain file. Remove it."))
+        elif not PICTURE.match(entry.name) or len(entry.name) > MAX_PICTURE_NAME:
+            problems.append(_problem(path, "file-name", _better_picture(entry.name)))
+        else:
+            images[entry.name] = _stamp(status)
     return images, problems
+
+
+def find_links(town: Path) -> list[Problem]:
+    """A problem for each thing in content/pages/ and site_config/theme/ that the theme engine must not meet, sorted.
+
+    The engine follows links, so that one could publish any file of the machine; it waits for pipes; and it can't write a name that is not UTF-8."""
+    problems: list[Problem] = []
+    waiting = list(ENGINE_FOLDERS)
+    while waiting:
+        at = waiting.pop()
+        for entry in _entries(town, at, problems):
+            path = f"{at}/{entry.name}"
+            if entry.is_symlink():
+                # An editor marks a file that it has open by a link to nowhere, and nowhere holds no secret.
+                if not entry.name.startswith(".#") or os.path.exists(entry.path):
+                    problems.append(_symlink(path))
+            elif not _is_utf8(entry.name):
+                problems.append(_problem(path, "file-name", "This name is not UTF-8. Rename it, with plain letters."))
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            elif not entry.is_file(follow_symlinks=False):
+                problems.append(_problem(path, "file", "This is not a plain file. Remove it."))
+    return sorted(set(problems))
 
 
 def read_file(town: Path, path: str) -> bytes | Problem | None:
@@ -105,23 +134,38 @@ def _link_on_the_way(town: Path, path: str) -> Problem | None:
     return None
 
 
-def _walk(folder: str, at: str, kind: Kind, depth: int, sources: list[Source], problems: list[Problem]) -> None:
+def _entries(town: Path, at: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """What lies in a folder of the town, by name; nothing when the folder is not there or, which is a problem, behind a link or closed."""
+    if (link := _link_on_the_way(town, at)) is not None:
+        problems.append(link)
+        return []
     try:
-        entries = list(os.scandir(folder))
+        with os.scandir(town / at) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
     except OSError as error:
         problems.append(_problem(at, "folder", f"This folder can't be opened: {error.strerror}. Check that you may read it."))
-        return
-    for entry in entries:
+        return []
+
+
+def _is_of_an_editor(name: str) -> bool:
+    """Whether editors and desktops leave files of this name beside those that they show."""
+    return name.startswith(".") or name.endswith("~")
+
+
+def _walk(town: Path, at: str, kind: Kind, depth: int, sources: list[Source], problems: list[Problem]) -> None:
+    for entry in _entries(town, at, problems):
         name, path = entry.name, f"{at}/{entry.name}"
-        if name.startswith(".") or name.endswith("~"):
-            continue  # editors' own files
+        if _is_of_an_editor(name):
+            continue
         if entry.is_symlink():
             problems.append(_symlink(path))
         elif entry.is_dir(follow_symlinks=False):
             if depth >= 2:
                 problems.append(_problem(path, "folder", f"Folders lie too deep here. Move the files up, to content/{kind}/."))
             else:
-                _walk(entry.path, path, kind, depth + 1, sources, problems)
+                _walk(town, path, kind, depth + 1, sources, problems)
         else:
             problems.extend(_refusals(path, name, entry, kind, sources))
 
@@ -142,7 +186,24 @@ def _refusals(path: str, name: str, entry: os.DirEntry[str], kind: Kind, sources
     elif status.st_size > MAX_BYTES:
         yield _problem(path, "size", TOO_LARGE)
     else:
-        sources.append(Source(path, kind, stem, Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)))
+        sources.append(Source(path, kind, stem, _stamp(status)))
+
+
+def _better_picture(name: str) -> str:
+    """What is wrong with the name of a file in content/images/, and what to call it."""
+    stem, _, ending = name.rpartition(".")
+    better = f"{slug(stem)}.{ending.lower()}"
+    if stem and PICTURE.match(better):
+        return f'A picture\'s name has small letters, digits, dots and hyphens, at most {MAX_PICTURE_NAME}. Name it "{better}".'
+    return "This is no picture that can be shown: their names end in .jpg, .png, .webp, .avif or .gif. Save it as one of these, or remove it."
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _is_utf8(name: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def slug(text: str) -> str:

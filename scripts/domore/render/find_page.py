@@ -22,6 +22,7 @@ from domore.render.studio import Studio
 
 CARDS_A_FILE: Final = 5
 _DAY_ZERO: Final = date(2000, 1, 1)
+_DAYS: Final = (date(2199, 12, 31) - _DAY_ZERO).days
 _FIRST, _SURROGATES, _AFTER_SURROGATES = 0x20, 0xD800, 0x800
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 
@@ -93,8 +94,8 @@ def _letters(numbers: Sequence[int]) -> str:
 
 
 def _day(text: str | None) -> int:
-    """Days since day zero, 1 at least; 0 for no date."""
-    return max(1, (date.fromisoformat(text) - _DAY_ZERO).days) if text else 0
+    """Days since day zero, at least 1 and at most those to the last day that a listing may name; 0 for no date."""
+    return min(max(1, (date.fromisoformat(text) - _DAY_ZERO).days), _DAYS) if text else 0
 
 
 def _words(cards: Sequence[Card]) -> bytes:

@@ -22,7 +22,7 @@ from domore.settings import Settings
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 TODAY = date(2026, 11, 23)
-IMAGES = {"bench.jpg": 120_000, "huge.jpg": 3_400_000}
+IMAGES = {"bench.jpg": Stamp(120_000, 0, 0), "huge.jpg": Stamp(3_400_000, 0, 0)}
 ACROSS = {"ids-are-unique", "references-exist", "pictures-exist", "pictures-are-small", "merged-chains-end", "likely-duplicates"}
 READING = {"yaml", "anchor", "tag", "key", "depth", "hidden"}
 ELSEWHERE = {"ids-are-unique", "shape-propertyNames"}  # need two folders, or a settings file: see test_across.py and test_site_config.py

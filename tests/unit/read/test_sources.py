@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domore.check.schemas import shipped
 from domore.problems import Problem
-from domore.read.sources import SLUG, find, find_images, read_file, slug
+from domore.read.sources import MAX_PICTURE_NAME, PICTURE, SLUG, find, find_images, find_links, read_file, slug
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_a_link_to_a_secret_is_not_read(town: Path) -> None:
 def test_a_picture_that_is_a_link_is_refused(town: Path) -> None:
     (town / "content/images/leak.jpg").symlink_to(town.parent / "secret.yml")
     images, problems = find_images(town)
-    assert images == {"bench.jpg": 8}
+    assert list(images) == ["bench.jpg"]
     assert [problem.path for problem in problems] == ["content/images/leak.jpg"]
 
 
@@ -155,3 +156,98 @@ def test_a_slug_is_always_an_id(text: str) -> None:
 def test_addresses_that_the_site_uses_itself_are_taken(town: Path, path: str) -> None:
     (town / path).write_text("title: x")
     assert "The site itself uses the address" in told(town)[path]
+
+
+def test_a_picture_has_its_stamp(town: Path) -> None:
+    """A picture put in place of another of the same size is seen as another."""
+    status = (town / "content/images/bench.jpg").stat()
+    assert find_images(town)[0] == {"bench.jpg": (8, status.st_mtime_ns, status.st_ctime_ns)}
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("evil.html", "end in .jpg"),
+        ("drawing.svg", "end in .jpg"),
+        ("Thumbs.db", "end in .jpg"),
+        ("jpg", "end in .jpg"),
+        ("Bench.JPG", 'Name it "bench.jpg".'),
+        ("my bench.jpeg", 'Name it "my-bench.jpeg".'),
+        ("b\n.png", 'Name it "b.png".'),
+        (f"{'x' * 100}.png", f'Name it "{"x" * 60}.png".'),
+        (os.fsdecode(b"b\xffnch.png"), 'Name it "bnch.png".'),
+        (os.fsdecode(b"\xff"), "end in .jpg"),
+    ],
+)
+def test_only_pictures_lie_among_the_pictures(town: Path, name: str, cure: str) -> None:
+    """What is no picture by its name is not published, and is told with its cure."""
+    (town / "content/images" / name).write_bytes(b"x")
+    images, (problem,) = find_images(town)
+    assert list(images) == ["bench.jpg"]
+    assert cure in problem.message
+    problem.path.encode()
+
+
+def test_folders_and_pipes_are_no_pictures(town: Path) -> None:
+    (town / "content/images/old.jpg").mkdir()
+    os.mkfifo(town / "content/images/pipe.jpg")
+    images, problems = find_images(town)
+    assert list(images) == ["bench.jpg"]
+    assert [problem.path for problem in problems] == ["content/images/old.jpg", "content/images/pipe.jpg"]
+
+
+def test_what_desktops_and_editors_leave_beside_pictures_is_passed_over(town: Path) -> None:
+    for name in (".DS_Store", ".bench.jpg.swp", "bench.jpg~", ".gitkeep"):
+        (town / "content/images" / name).write_bytes(b"x")
+    images, problems = find_images(town)
+    assert (list(images), problems) == (["bench.jpg"], [])
+
+
+@pytest.mark.parametrize("name", ["idea", "opportunity"])
+def test_the_schemas_and_the_folder_agree_on_what_a_picture_is_called(name: str) -> None:
+    file = shipped(name)["properties"]["image"]["properties"]["file"]
+    assert file["pattern"] == f"^{PICTURE.pattern.removesuffix(chr(92) + 'Z')}$"
+    assert file["maxLength"] == MAX_PICTURE_NAME
+
+
+ENGINE_PLACES = ("content/pages", "site_config/theme", "content/pages/deep/er", "site_config/theme/partials")
+
+
+@pytest.mark.parametrize("where", ENGINE_PLACES)
+def test_no_link_leads_the_theme_engine_out_of_the_town(town: Path, where: str) -> None:
+    """A link to a file, to a folder or in place of the folder itself is refused: the engine would publish what it finds there."""
+    (town / where).mkdir(parents=True)
+    (town / where / "plain.md").write_text("# Here")
+    assert find_links(town) == []
+    (town / where / "secret.txt").symlink_to(town.parent / "secret.yml")
+    (town / where / ".well-known").symlink_to(town.parent)
+    problems = find_links(town)
+    assert [problem.path for problem in problems] == [f"{where}/.well-known", f"{where}/secret.txt"]
+    assert all("link" in problem.message for problem in problems)
+    (town / where).rename(town.parent / "elsewhere")
+    (town / where).symlink_to(town.parent / "elsewhere")
+    assert [problem.path for problem in find_links(town)] == [where]
+
+
+def test_the_mark_of_an_editor_that_has_a_page_open_is_passed_over(town: Path) -> None:
+    """It is a link to nowhere; one of the same name that leads somewhere is refused."""
+    (town / "content/pages").mkdir()
+    mark = town / "content/pages/.#about.md"
+    mark.symlink_to("jo@desk.4711:1792345678")
+    assert find_links(town) == []
+    mark.unlink()
+    mark.symlink_to(town.parent / "secret.yml")
+    assert [problem.path for problem in find_links(town)] == ["content/pages/.#about.md"]
+
+
+def test_the_theme_engine_meets_no_pipe_and_no_name_that_it_can_not_write(town: Path) -> None:
+    (town / "content/pages").mkdir()
+    os.mkfifo(town / "content/pages/pipe.md")
+    Path(os.fsdecode(os.fsencode(town / "content/pages") + b"/b\xff.md")).write_bytes(b"x")
+    problems = find_links(town)
+    assert [problem.message.split(".")[0] for problem in problems] == ["This name is not UTF-8", "This is not a plain file"]
+    assert [problem.path.encode() for problem in problems]
+
+
+def test_a_town_without_pages_or_theme_has_no_links(tmp_path: Path) -> None:
+    assert find_links(tmp_path) == []

@@ -1,0 +1,65 @@
+"""Hands out a built site as docs/maintaining.md asks of a web server. As a command: `python serving.py DIR` says the address, and serves."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import sys
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+_ADVICE: Final = Path(__file__).resolve().parents[2] / "docs" / "maintaining.md"
+
+
+def recommended_policy() -> str:
+    """The Content-Security-Policy that docs/maintaining.md recommends: every browser test runs under it."""
+    told = re.search(r"`Content-Security-Policy: ([^`]+)`", _ADVICE.read_text(encoding="utf-8"))
+    assert told, "docs/maintaining.md recommends no Content-Security-Policy"
+    return told[1]
+
+
+def server_of(site: Path) -> ThreadingHTTPServer:
+    """A server for a folder, on a free port of this machine; it serves once `serve_forever` is called."""
+    return ThreadingHTTPServer(("127.0.0.1", 0), partial(_Site, recommended_policy(), directory=os.fspath(site)))
+
+
+class _Site(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, policy: str, *args: Any, directory: str) -> None:
+        self.policy = policy
+        super().__init__(*args, directory=directory)
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        """Answers with text compressed, for those who take it so."""
+        asked = Path(self.translate_path(self.path))
+        file = asked / "index.html" if asked.is_dir() and self.path.partition("?")[0].endswith("/") else asked
+        kind = self.guess_type(file)
+        is_text = kind.startswith("text/") or kind in ("application/json", "application/javascript", "image/svg+xml")
+        if not (is_text and file.is_file() and "gzip" in self.headers.get("Accept-Encoding", "")):
+            return super().send_head()
+        body = gzip.compress(file.read_bytes(), 6)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return BytesIO(body)
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+if __name__ == "__main__":
+    server = server_of(Path(sys.argv[1]))
+    print(f"http://127.0.0.1:{server.server_port}/", flush=True)
+    server.serve_forever()
