@@ -51,7 +51,7 @@ def site(built_town: Path) -> Iterator[str]:
     serving.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A real browser: DOMORE_BROWSER, else the machine's own Chromium, else Playwright's. Its lack is a failure, never a skip."""
     executable = os.environ.get("DOMORE_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")

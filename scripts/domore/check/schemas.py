@@ -54,7 +54,7 @@ class JoinedSchema:
 
     def accepts(self, value: Any) -> bool:
         """Whether the value is right. Where an integer is due, 5.0 is not: JSON Schema would take it, and lists can't be cut by it."""
-        return bool(self._validator.is_valid(value)) and not (type(value) in _DEEP and _has_decimal(value, self.schema, self.schema))
+        return bool(self._validator.is_valid(value)) and not _has_decimal(value, self.schema, self.schema)
 
     def refusals(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], tuple[str | int, ...]]]:
         """Why the value is not right: pairs of a way into the value and the way into the schema to the keyword that it does not meet."""
@@ -76,16 +76,19 @@ class Schemas:
 
 def _has_decimal(value: Any, part: Any, whole: Schema) -> bool:
     """Whether a decimal number stands in a value, which is right otherwise, where this part of a schema wants an integer."""
-    if isinstance(part, dict) and "$ref" in part:
-        part = whole["$defs"][part["$ref"].rpartition("/")[2]]
     if not isinstance(part, dict):
         return False
-    if isinstance(value, float):
-        return part.get("type") == "integer"
+    if "$ref" in part:
+        part = whole["$defs"][part["$ref"].rpartition("/")[2]]
     if isinstance(value, dict):
         known, others = part.get("properties", {}), part.get("additionalProperties")
-        return any(_has_decimal(inner, known.get(name, others), whole) for name, inner in value.items() if type(inner) in _DEEP)
-    return any(_has_decimal(inner, part.get("items"), whole) for inner in value if type(inner) in _DEEP)
+        inside = [(inner, known.get(name, others)) for name, inner in value.items() if type(inner) in _DEEP]
+    elif isinstance(value, list):
+        entries = part.get("items")
+        inside = [(inner, entries) for inner in value if type(inner) in _DEEP]
+    else:
+        return isinstance(value, float) and part.get("type") == "integer"
+    return bool(inside) and any(_has_decimal(inner, there, whole) for inner, there in inside)
 
 
 def join(settings: Settings) -> Schemas:

@@ -109,7 +109,8 @@ def not_written_so(f: Finding) -> Iterator[Said]:
 
 
 def only_true(f: Finding) -> Iterator[Said]:
-    yield Said(f.at, f'"{named(f.at)}" can only be {shown(f.part["const"])}. Remove the line otherwise.')
+    usual = f'"{named(f.at)}" can only be {shown(f.part["const"])}. Remove the line otherwise.'
+    yield Said(f.at, f.part.get("x-refusal", usual))
 
 
 def too_short(f: Finding) -> Iterator[Said]:

@@ -147,7 +147,7 @@ class SiteWriter:
         made = list(staged)
         self._refuse_strangers(made)
         after = kept | {page.path: page.written for page in made}
-        gone = {*self.manifest, *unwanted} - after.keys()
+        gone = {*self.manifest, *(path for path in unwanted if (self.site / path).is_file())} - after.keys()
         journal = _Journal([(page.file, page.path) for page in made if page.file is not None], sorted(gone))
         (self.stage.folder / _MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(self._fingerprint, after)))
         partial = self._own / f"{_JOURNAL}.part"

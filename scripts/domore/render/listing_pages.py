@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup
-
 from domore.model.card import GREY_DAYS, Card
 from domore.model.listing import Idea, Opportunity
 from domore.render.page import Page
-from domore.render.studio import Studio, direction
+from domore.render.studio import Studio, mark_ours
 from domore.render.words_for_status import MEANINGS, steps_of
 
 _MORE = 3
@@ -69,13 +67,10 @@ def _neighbours(cards: Sequence[Card]) -> dict[tuple[str, str], list[Card]]:
 def _draw(studio: Studio, card: Card, listings: Listings, groups: Mapping[str, Sequence[Card]]) -> bytes:
     listing = listings(card.path)
     forge = studio.settings.forge
-    # In an entry that is written in another language, our own words stay in the site's.
-    own_language = studio.settings.language
-    ours = Markup(' lang="{}" dir="{}"').format(own_language, direction(own_language)) if listing.lang else ""
     values: dict[str, Any] = dict(groups) | {
         "source_url": forge.source_url(listing.path) if forge else None,
         "edit_url": forge.edit_url(listing.path) if forge else None,
-        "ours": ours,
+        "ours": mark_ours(listing.lang or studio.settings.language),
     }
     if isinstance(listing, Idea):
         values |= {

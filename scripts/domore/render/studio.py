@@ -25,6 +25,11 @@ def direction(language: str) -> str:
     return "rtl" if language in _RIGHT_TO_LEFT or language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+def mark_ours(around: str) -> Markup:
+    """What tells the language of our own words among words in the language `around`: they are English until they are translated."""
+    return Markup("") if around.partition("-")[0] == "en" else Markup(' lang="en" dir="ltr"')
+
+
 class Studio:
     """Draws templates into the shell. One for each build (and for each process of it)."""
 
@@ -58,6 +63,7 @@ class Studio:
             "town": settings.name,
             "currency": settings.currency,
             "language": settings.language,
+            "mark_ours": mark_ours,
             "label": label,
             "term": settings.term,
             "own_field": self._own_field,

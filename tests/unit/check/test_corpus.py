@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,14 +13,15 @@ from domore.check.across import check_across
 from domore.check.entry import entry_of
 from domore.check.listing import check_listing
 from domore.check.rules import RULES
-from domore.check.schemas import Schemas, join
+from domore.check.formats import FIRST_YEAR, LAST_YEAR
+from domore.check.schemas import JoinedSchema, Schemas, join
 from domore.check.site_config import load_settings
 from domore.check.wording import KEYWORDS
 from domore.problems import Problem
 from domore.read import strict_yaml
 from domore.read.sources import Source, Stamp
 from domore.report import report
-from domore.settings import Settings
+from domore.settings import OwnField, Settings
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 TODAY = date(2026, 11, 23)
@@ -105,3 +108,27 @@ def test_every_message_ends_with_a_sign_and_stays_on_its_line() -> None:
         for line in file.read_text(encoding="utf-8").splitlines():
             assert line.endswith((".", "?")), line
             assert len(line) < 330, line
+
+
+def dates_of(part: Any) -> Iterator[dict[str, Any]]:
+    """Every date field of a schema."""
+    if isinstance(part, dict):
+        if part.get("format") == "date":
+            yield part
+        for inner in part.values():
+            yield from dates_of(inner)
+
+
+@pytest.mark.parametrize("kind", ["ideas", "opportunities"])
+def test_every_date_has_the_same_bounds(kind: str) -> None:
+    """A day of a year outside them would make pages of centuries, and letters that no browser knows."""
+    town = Settings(name="X", purpose="Y", fields=(OwnField(name="day", applies_to="both", label="Day", description="A day.", type="date"),))
+    found = list(dates_of(join(town).of(kind).schema))
+    assert len(found) == {"ideas": 5, "opportunities": 5}[kind]
+    for part in found:
+        field = JoinedSchema(part)
+        assert [field.accepts(f"{year:04}-01-31") for year in (1, 26, FIRST_YEAR - 1, FIRST_YEAR, LAST_YEAR, LAST_YEAR + 1, 9999)] == [
+            *[False] * 3,
+            *[True] * 2,
+            *[False] * 2,
+        ]

@@ -75,6 +75,19 @@ def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:
             {"site": SITE + "fields:\n  bus: {for: ideas, label: Bus, description: The bus., type: choice}\n"},
             ['site.yml:4:8: "choices" is missing. Add "choices: …".'],
         ),
+        ({"site": SITE + "page_size: 5.0\n"}, ['site.yml:3:12: "page_size" must be a whole number. Write 5, not 5.0.']),
+        (
+            {"site": SITE + "contact: {name: Desk, email: 'a?bcc=x@b.example'}\n"},
+            ['site.yml:3:30: "email" must be an e-mail address, such as noticeboard@fernley.example. This is "a?bcc=x@b.example".'],
+        ),
+        (
+            {"site": SITE + "fields:\n  bus: {for: ideas, label: Bus, description: The bus., type: choice, choices: []}\n"},
+            ['site.yml:4:79: "choices" has too few entries. Write at least 1.'],
+        ),
+        (
+            {"site": SITE + "fields:\n  bus: {for: ideas, label: Bus, description: The bus., facet: true}\n"},
+            ['site.yml:4:8: "type" is missing. Write "type: text", or what is right here.'],
+        ),
         (
             {"tags": "out doors: {label: Outdoors, sentence: In the open.}\n"},
             ['tags.yml:1:1: "out doors" can\'t be a name here. Use lower-case letters, digits and single hyphens, at most 40.'],
@@ -120,3 +133,14 @@ def test_settings_behind_a_link_are_refused(tmp_path: Path) -> None:
     settings, problems = load_settings(tmp_path)
     assert settings is None
     assert all("link" in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("type", ["text", "number", "date", "url"])
+def test_only_a_choice_or_a_yes_or_no_can_be_a_filter(tmp_path: Path, type: str) -> None:
+    """A filter of free text would have as many answers as entries, and never appeared."""
+    field = f"bus: {{for: ideas, label: Bus, description: The bus., type: {type}, facet: "
+    _, problems = load(tmp_path, site=f"{SITE}fields:\n  {field}true}}\n")
+    cure = 'Write "type: choice" or "type: yes-no", or remove "facet".'
+    assert problems == [f'site.yml:4:{len(field) + 3}: Only a choice or a yes-no can be a filter, and this field is none. {cure}']
+    (tmp_path / "site_config/site.yml").write_text(f"{SITE}fields:\n  {field}false}}\n")
+    assert load_settings(tmp_path)[1] == []
