@@ -91,7 +91,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from domore.contribute.importing import import_file
+    from domore.contribute.importing.run import import_file
 
     result = import_file(
         options.file,

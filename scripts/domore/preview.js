@@ -18,23 +18,22 @@ function show(problems) {
     list.append(item);
   }
   const note = document.createElement("p");
-  note.textContent = "This is the last good site. It is rebuilt as soon as the files are mended.";
+  const now = "noSite" in document.body.dataset ? "" : "This is the last good site. ";
+  note.textContent = `${now}It is rebuilt as soon as the files are mended.`;
   box.append(heading, list, note);
   document.body.prepend(box);
 }
 
 async function listen() {
-  let number = 0;
-  let known = false;
+  let page = Number(new URL(import.meta.url).search.slice(1)); // which build this page is of
+  let asked = 0; // what stands in the way now is asked for at once, later news as it comes
   for (;;) {
     try {
-      const answer = await fetch(`/-/news?${number}`);
+      const answer = await fetch(`/-/news?${asked}`);
       const news = await answer.json();
-      const isNew = known && news.number !== number;
-      if (isNew && news.problems.length === 0) return location.reload();
+      if (news.number !== page && news.problems.length === 0) return location.reload();
       show(news.problems);
-      number = news.number;
-      known = true;
+      page = asked = news.number;
     } catch {
       await new Promise((later) => setTimeout(later, 1000));
     }

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 import threading
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from http import HTTPStatus
@@ -14,17 +17,19 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from watchfiles import DefaultFilter, watch
-
 from domore.engine.rendered import Engine
 from domore.pipeline import build
 from domore.problems import ContentProblems, DoMoreError, WrongUse
+from domore.watching import SITE, watch_town
 
 Say = Callable[[str], None]
 _NEWS: Final = "/-/news"
 _SCRIPT: Final = "/-/preview.js"
 _WAIT: Final = 25.0  # seconds that a browser waits for news before it asks again
-_WATCHED: Final = ("content", "site_config", "mkdocs.yml")
+_NUMBER: Final = re.compile(r"[0-9]{1,15}")
+_NO_SITE: Final = b"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>No site yet</title></head>
+<body data-no-site><h1>There is no site yet</h1><p>This page changes by itself as soon as there is one.</p></body></html>"""
 
 
 class News:
@@ -41,6 +46,16 @@ class News:
             self._number += 1
             self._problems = problems
             self._changed.notify_all()
+
+    @property
+    def number(self) -> int:
+        """How often there was something new."""
+        with self._changed:
+            return self._number
+
+    def asked(self, text: str) -> dict[str, object]:
+        """The news after the number in `text`; all of them when that is none."""
+        return self.after(int(text) if _NUMBER.fullmatch(text) else 0)
 
     def after(self, number: int) -> dict[str, object]:
         """The news once there is any newer than `number`; the same as before after a while."""
@@ -59,21 +74,21 @@ class Preview(SimpleHTTPRequestHandler):
         self._site = site
         super().__init__(*args, directory=str(site), **kwargs)  # type: ignore[arg-type]
 
+    def handle(self) -> None:
+        """Answers until the browser has gone; that it goes in the middle of an answer, as when its page is closed, is no fault."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         """A file, a page with the preview script, or the news."""
         path = self.path.partition("?")[0]
         if path == _NEWS:
             asked = self.path.partition("?")[2]
-            self._send(json.dumps(self._news.after(int(asked) if asked.isdigit() else 0)).encode(), "application/json")
+            self._send(json.dumps(self._news.asked(asked)).encode(), "application/json")
         elif path == _SCRIPT:
             self._send((resources.files("domore") / "preview.js").read_bytes(), "text/javascript")
         elif (file := self._page(path)) is not None:
-            status = HTTPStatus.OK if file.name != "404.html" else HTTPStatus.NOT_FOUND
-            self._send(
-                file.read_bytes().replace(b"</body>", f'<script type="module" src="{_SCRIPT}"></script></body>'.encode()),
-                "text/html; charset=utf-8",
-                status,
-            )
+            self._send_page(file)
         else:
             super().do_GET()
 
@@ -83,7 +98,16 @@ class Preview(SimpleHTTPRequestHandler):
             file /= "index.html"
         if file.is_dir() or (file.is_file() and file.suffix != ".html"):
             return None
-        return file if file.is_file() else self._site / "404.html" if (self._site / "404.html").is_file() else None
+        return file if file.is_file() else self._site / "404.html"
+
+    def _send_page(self, file: Path) -> None:
+        """A page with the preview script, which is told how old the page is: asked for before the page is read."""
+        script = b'<script type="module" src="%s?%d"></script></body>' % (_SCRIPT.encode(), self._news.number)
+        try:
+            html, status = file.read_bytes(), HTTPStatus.NOT_FOUND if file.name == "404.html" else HTTPStatus.OK
+        except OSError:  # not built yet, or taken away
+            html, status = _NO_SITE, HTTPStatus.NOT_FOUND
+        self._send(html.replace(b"</body>", script), "text/html; charset=utf-8", status)
 
     def _send(self, data: bytes, type: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         self.send_response(status)
@@ -99,10 +123,12 @@ class Preview(SimpleHTTPRequestHandler):
 
 def serve(town: Path, *, port: int, today: date | None, engine: Engine, say: Say) -> int:
     """Builds, serves on 127.0.0.1 and rebuilds until it is stopped. Raises WrongUse if the port is taken."""
-    site, news = town / "site", News()
+    site, news, changed, ended = town / SITE, News(), threading.Event(), threading.Event()
     mimetypes.add_type("text/javascript", ".js")
-    rebuild = partial(_rebuild, town, site, today, engine, news, say)
-    rebuild()
+    build_again = partial(rebuild, town, site, today, engine, news, say)
+    watching = threading.Thread(target=watch_town, args=(town, changed, ended, say), daemon=True)
+    watching.start()  # before the first build: what is edited while it runs is built next
+    build_again()
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(Preview, news=news, site=site))
     except OSError as error:
@@ -110,15 +136,20 @@ def serve(town: Path, *, port: int, today: date | None, engine: Engine, say: Say
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     say(f"\n  {town.name} is at http://127.0.0.1:{server.server_port}/  (stop with Ctrl+C)\n")
-    watched = [path for name in _WATCHED if (path := town / name).exists()]
-    for _ in watch(*watched, watch_filter=DefaultFilter(), debounce=100, step=20, raise_interrupt=False):
-        rebuild()
+    with suppress(KeyboardInterrupt):
+        while changed.wait():
+            changed.clear()
+            build_again()
+    ended.set()
     server.shutdown()
+    watching.join()
     return 0
 
 
-def _rebuild(town: Path, site: Path, today: date | None, engine: Engine, news: News, say: Say) -> None:
-    """Builds the pages, tells the browser, then brings the search up to date: a page is looked at before it is searched for."""
+def rebuild(town: Path, site: Path, today: date | None, engine: Engine, news: News, say: Say) -> None:
+    """Builds the pages, tells the browser, then brings the search up to date: a page is looked at before it is searched for.
+
+    Whatever goes wrong is told, in the terminal and on the page, and never ends the preview: the next edit may mend it."""
     try:
         built = build(town, site, today=today or date.today(), engine=engine, with_search=False)
         say(f"Built {built.listings:,} listings, {built.written:,} files written, in {built.seconds:.2f} s")
@@ -128,6 +159,19 @@ def _rebuild(town: Path, site: Path, today: date | None, engine: Engine, news: N
         problems = [str(problem) for problem in error.problems if problem.severity == "error"]
         say("\n".join([*problems, "The last good site is still shown."]))
         news.tell(problems)
-    except (DoMoreError, OSError) as error:
-        say(str(error))
-        news.tell([str(error)])
+    except (DoMoreError, OSError, UnicodeError) as error:
+        say(_plainly(error))
+        news.tell([_plainly(error)])
+    except Exception as error:
+        said = f"The site can't be rebuilt, and that is a fault of domore: {type(error).__name__}. The terminal says more."
+        say(f"{traceback.format_exc()}{said}")
+        news.tell([said])
+
+
+def _plainly(error: Exception) -> str:
+    """An error in one line, with the file it is about."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f'"{error.filename}" can\'t be used: {error.strerror}. Look whether it is there and open to you.'
+    if isinstance(error, UnicodeError):
+        return f"A file can't be read, since its letters are not UTF-8 ({error}). Save it as UTF-8."
+    return " ".join(str(error).split())

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from domore.problems import EngineFailed
+from domore.serve import News, rebuild
 
 TOWN = Path(__file__).resolve().parents[1] / "site" / "town"
 
@@ -23,23 +37,41 @@ def town(tmp_path: Path) -> Path:
     return shutil.copytree(TOWN, tmp_path / "town", ignore=shutil.ignore_patterns(".domore", "site"))
 
 
-@pytest.fixture
-def preview(town: Path) -> Iterator[str]:
-    """The address of a running `domore serve`."""
+@dataclass
+class Serving:
+    """A running `domore serve`: its address, and all it said once it has ended."""
+
+    address: str
+    said: Callable[[], str]
+
+
+@contextmanager
+def served(town: Path) -> Iterator[Serving]:
+    """Runs `domore serve` until the end of the block, where Ctrl+C ends it as it should."""
     command = [sys.executable, "-u", "-m", "domore", "serve", "--town", os.fspath(town), "--port", "0", "--today", "2026-11-23"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as serving:
         assert serving.stdout
-        said = ""
+        lines: list[str] = []
         for line in serving.stdout:
-            said += line
+            lines.append(line)
             if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
-                yield found[0]
+                listening = Thread(target=lines.extend, args=(serving.stdout,))  # or a full pipe would hold it up
+                listening.start()
+                yield Serving(found[0], lambda: "".join(lines))
                 break
         else:
-            pytest.fail(said)
+            pytest.fail("".join(lines))
         serving.send_signal(signal.SIGINT)
-        serving.stdout.read()
         assert serving.wait(10) == 0
+        listening.join()
+
+
+@pytest.fixture
+def preview(town: Path) -> Iterator[str]:
+    """The address of a running `domore serve`, which says nothing of a fault of its own."""
+    with served(town) as serving:
+        yield serving.address
+    assert "Traceback" not in serving.said()
 
 
 @pytest.fixture
@@ -87,7 +119,7 @@ def test_a_problem_is_shown_on_the_page_and_goes_when_mended(preview: str, town:
 def test_the_preview_leaves_no_trace_in_the_site(preview: str, town: Path, page: Page) -> None:
     """The script that reloads is added to what is sent, never to the files."""
     page.goto(preview)
-    assert page.locator("script[src='/-/preview.js']").count() == 1
+    assert page.locator("script[src^='/-/preview.js?']").count() == 1
     assert "preview" not in (town / "site" / "index.html").read_text()
     answer = page.goto(f"{preview}nowhere/")
     assert answer
@@ -102,3 +134,150 @@ def test_a_taken_port_is_told_plainly(preview: str, town: Path) -> None:
     assert done.returncode == 2
     assert f"port {port} can't be used" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def get(address: str) -> str:
+    """What is answered, be it a page or that there is none."""
+    try:
+        with urlopen(address, timeout=30) as answer:  # noqa: S310  # our own server
+            return str(answer.read().decode())
+    except HTTPError as error:
+        return error.read().decode()
+
+
+def news(preview: str) -> Any:
+    return json.loads(get(f"{preview}-/news?0"))
+
+
+def until(holds: Callable[[], bool], seconds: float = 8) -> None:
+    """Waits until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def saved_by_renaming(file: Path, old: str, new: str) -> None:
+    """Edits a file as vim, VS Code and `sed -i` do: another file is put in its place."""
+    copy = file.with_name("4913")
+    shutil.copy(file, copy)
+    replace(copy, old, new)
+    copy.replace(file)
+
+
+def test_files_and_folders_put_in_place_of_others_are_still_watched(preview: str, town: Path) -> None:
+    """mkdocs.yml saved twice by renaming, then content/ moved away, put back and edited, then its copy: each shows."""
+    about = f"{preview}about/"
+    saved_by_renaming(town / "mkdocs.yml", "site_name: Tinyton", "site_name: First")
+    until(lambda: "First" in get(about))
+    saved_by_renaming(town / "mkdocs.yml", "site_name: First", "site_name: Second")
+    until(lambda: "Second" in get(about))
+
+    number = news(preview)["number"]
+    (town / "content").rename(town / "away")
+    until(lambda: news(preview)["number"] > number)
+    number = news(preview)["number"]
+    (town / "away").rename(town / "content")
+    until(lambda: news(preview)["number"] > number)
+    replace(town / "content/opportunities/duck-day.yml", "Duck day", "Goose day")
+    until(lambda: "Goose day" in get(f"{preview}opportunities/duck-day/"))
+
+    shutil.copytree(town / "content", town / "copy")
+    shutil.rmtree(town / "content")
+    (town / "copy").rename(town / "content")
+    time.sleep(1)
+    replace(town / "content/opportunities/duck-day.yml", "Goose day", "Swan day")
+    until(lambda: "Swan day" in get(f"{preview}opportunities/duck-day/"))
+
+
+def test_a_site_that_was_taken_away_is_built_again(preview: str, town: Path, page: Page) -> None:
+    """A page that is asked for meanwhile says so and changes by itself."""
+    shutil.rmtree(town / "site")
+    page.goto(f"{preview}opportunities/duck-day/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Duck day", timeout=8000)
+    until(lambda: (town / "site/index.html").is_file())
+
+
+def test_problems_show_before_there_is_any_site(town: Path, page: Page) -> None:
+    """The first build fails, so there is no page to show them on but our own; it gives way to the site."""
+    bench = town / "content/ideas/2025/bench.yml"
+    replace(bench, "category: parks", "category: parcs")
+    with served(town) as serving:
+        page.goto(f"{serving.address}ideas/bench/")
+        expect(page.get_by_role("alert")).to_contain_text('Did you mean "parks"?')
+        expect(page.get_by_role("heading", level=1)).to_have_text("There is no site yet")
+        replace(bench, "category: parcs", "category: parks")
+        expect(page.get_by_role("heading", level=1)).to_have_text("A bench by the pond", timeout=8000)
+
+
+def hung_up(preview: str, path: str) -> None:
+    """Asks for something and hangs up at once, rudely."""
+    address = urlsplit(preview)
+    with socket.create_connection((address.hostname, address.port)) as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.sendall(f"GET {path} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+        time.sleep(0.05)
+
+
+def test_a_page_that_is_closed_while_it_waits_is_no_fault(preview: str, town: Path) -> None:
+    """News, pages and files that nobody waits for any more are dropped without a word: the fixture looks for tracebacks."""
+    now = news(preview)["number"]
+    for path in (f"/-/news?{now}", "/", "/assets/domore/town.css", "/-/preview.js", "/search/rows.json"):
+        hung_up(preview, path)
+    replace(town / "content/opportunities/duck-day.yml", "Duck day", "Goose day")
+    until(lambda: news(preview)["number"] > now)
+    time.sleep(0.3)
+
+
+@pytest.mark.parametrize("asked", ["\u00b2", "\u0663", "-1", "1e3", "9" * 5000, "x", ""])
+def test_news_after_no_number_is_all_the_news(asked: str) -> None:
+    """ "²" is a digit to Python and no number, and one of 5,000 digits is too long for it."""
+    told = News()
+    told.tell(["x"])
+    assert told.asked(asked) == {"number": 1, "problems": ["x"]}
+
+
+def test_whatever_stops_a_build_is_told_and_ends_nothing(preview: str, town: Path) -> None:
+    """A mkdocs.yml that is no YAML, that has letters of another encoding, that is a folder; then all is well again."""
+    config = town / "mkdocs.yml"
+    right = config.read_bytes()
+    for wrong in (b"site_name: [", b"site_name: \xff\n", None):
+        config.unlink()
+        if wrong is None:
+            config.mkdir()
+        else:
+            config.write_bytes(wrong)
+        until(lambda: bool(news(preview)["problems"]))
+        for line in news(preview)["problems"]:
+            assert "\n" not in line
+            assert "Traceback" not in line
+        if wrong is None:
+            config.rmdir()
+        config.write_bytes(right)
+        until(lambda: not news(preview)["problems"])
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (EngineFailed("The theme failed\nin two lines."), "The theme failed in two lines."),
+        (PermissionError(13, "Permission denied", "content/ideas"), '"content/ideas" can\'t be used: Permission denied.'),
+        (OSError("the disk is full"), "the disk is full"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), "not UTF-8"),
+        (KeyError("x"), "a fault of domore: KeyError"),
+    ],
+)
+def test_any_fault_of_a_build_is_one_line_on_the_page(error: Exception, told: str, town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And in the terminal; what is our own fault says there where it happened."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("domore.serve.build", fails)
+    known, said = News(), list[str]()
+    rebuild(town, town / "site", None, "mkdocs", known, said.append)
+    (line,) = known.after(0)["problems"]  # type: ignore[misc]
+    assert told in line
+    assert "\n" not in line
+    assert line in said[0]
+    assert ("Traceback" in said[0]) == isinstance(error, KeyError)

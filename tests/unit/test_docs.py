@@ -10,19 +10,11 @@ from pathlib import Path
 import pytest
 
 from domore import cli
-from domore.check.field_reference import field_reference
 from domore.check.schemas import shipped
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = sorted(path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").glob("*.schema.json"))
 COMMANDS = ("check", "build", "serve", "new", "import")
-
-
-def test_the_field_reference_is_made_from_the_schemas(pytestconfig: pytest.Config) -> None:
-    """docs/fields.md is in step with schemas/; `pytest --bless` makes it anew."""
-    if pytestconfig.getoption("--bless"):
-        (ROOT / "docs/fields.md").write_text(field_reference(), encoding="utf-8")
-    assert (ROOT / "docs/fields.md").read_text(encoding="utf-8") == field_reference()
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

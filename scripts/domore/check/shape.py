@@ -46,7 +46,7 @@ def _by_jsonschema(value: Any, schema: JoinedSchema) -> Iterator[Finding]:
     from jsonschema.validators import extend
 
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)  # 5.0 is none
-    strict = extend(Draft202012Validator, type_checker=types)
+    strict = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]  # it comes without types
     validator = strict(schema.schema, format_checker=FormatChecker(["date", "email"]))
     for error in islice(validator.iter_errors(value), _MOST_FINDINGS):
         at, keyword, part = tuple(error.absolute_path), error.validator, error.schema

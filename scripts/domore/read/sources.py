@@ -182,7 +182,7 @@ def _refusals(path: str, name: str, entry: os.DirEntry[str], kind: Kind, sources
         fault = f"A file's name is its id: lower-case letters, digits and single hyphens, at most {MAX_ID}."
         yield _problem(path, "file-name", f'{fault} Name it "{slug(stem)}.yml".')
     elif stem in TAKEN[kind]:
-        yield _problem(path, "file-name", f'The site itself uses the address /{kind}/{stem}/. Give the file a name that says what it is about.')
+        yield _problem(path, "file-name", f"The site itself uses the address /{kind}/{stem}/. Give the file a name that says what it is about.")
     elif status.st_size > MAX_BYTES:
         yield _problem(path, "size", TOO_LARGE)
     else:

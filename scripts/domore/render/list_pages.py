@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -58,11 +59,24 @@ def list_pages(studio: Studio, tallies: Tallies) -> Iterator[Page]:
 
 
 def _lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
-    catalogue, settings = studio.catalogue, studio.settings
-    ideas, opportunities, gone = catalogue.ideas(), catalogue.opportunities(), catalogue.gone()
+    """Every list that there is, those of a kind first."""
+    catalogue = studio.catalogue
+    ideas, opportunities = catalogue.ideas(), catalogue.opportunities()
     statuses = _group("By status", "ideas", "status", tallies.all.statuses)
     types = _group("By type", "opportunities", "type", tallies.all.types)
-    yield List(
+    here = [card for card in catalogue.cards if not card.has_left(catalogue.today)]
+    return chain(
+        [_ideas(ideas, statuses)],
+        _ideas_by_status(ideas, statuses),
+        [_opportunities(opportunities, types, tallies.left)],
+        _opportunities_by_type(opportunities, types),
+        [_past_opportunities(catalogue.gone())],
+        *(_by_word(studio, tallies, here, folder) for folder in VOCABULARY_LISTS),
+    )
+
+
+def _ideas(ideas: Sequence[Card], statuses: TallyGroup) -> List:
+    return List(
         url="ideas/",
         heading="Ideas",
         sentence="What people here would like to see, what was decided, and why.",
@@ -71,19 +85,24 @@ def _lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
         query="?kind=ideas",
         tallies=[statuses],
     )
+
+
+def _ideas_by_status(ideas: Sequence[Card], statuses: TallyGroup) -> Iterator[List]:
     for status, name in values("ideas", "status").items():
-        cards = [card for card in ideas if card.status == status]
         yield List(
             url=f"ideas/status/{status}/",
             heading=f"Ideas: {name.lower()}",
             sentence="",
-            cards=cards,
+            cards=[card for card in ideas if card.status == status],
             section="ideas",
             query=f"?kind=ideas&status={status}",
             crumbs=[("Ideas", "ideas/")],
             tallies=[statuses],
         )
-    yield List(
+
+
+def _opportunities(opportunities: Sequence[Card], types: TallyGroup, gone: int) -> List:
+    return List(
         url="opportunities/",
         heading="Things to do",
         sentence="Join in, learn, help, borrow, or get a hand.",
@@ -91,21 +110,26 @@ def _lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
         section="opportunities",
         query="?kind=opportunities",
         tallies=[types],
-        gone=tallies.left,
+        gone=gone,
     )
+
+
+def _opportunities_by_type(opportunities: Sequence[Card], types: TallyGroup) -> Iterator[List]:
     for type, name in values("opportunities", "type").items():
-        cards = [card for card in opportunities if card.type == type]
         yield List(
             url=f"opportunities/type/{type}/",
             heading=name,
             sentence="",
-            cards=cards,
+            cards=[card for card in opportunities if card.type == type],
             section="opportunities",
             query=f"?kind=opportunities&type={type}",
             crumbs=[("Things to do", "opportunities/")],
             tallies=[types],
         )
-    yield List(
+
+
+def _past_opportunities(gone: Sequence[Card]) -> List:
+    return List(
         url="opportunities/past/",
         heading="Ended, closed or not confirmed",
         sentence="These have left the lists. They stay here so that links to them still work.",
@@ -113,31 +137,30 @@ def _lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
         section="opportunities",
         crumbs=[("Things to do", "opportunities/")],
     )
-    here = [card for card in catalogue.cards if not card.has_left(catalogue.today)]
-    for folder, heading in VOCABULARY_LISTS.items():
-        by_word: dict[str, list[Card]] = {word: [] for word in settings.vocabularies.get(folder, {})}
-        for card in here:
-            for word in words_of(card, folder):
-                by_word.setdefault(word, []).append(card)
-        for word, cards in by_word.items():
-            term = settings.term(folder, word)
-            counts = tallies.of(folder, word)
-            groups = [
+
+
+def _by_word(studio: Studio, tallies: Tallies, here: Sequence[Card], folder: str) -> Iterator[List]:
+    """A list for each word of a vocabulary, those that no card bears too."""
+    by_word: dict[str, list[Card]] = {word: [] for word in studio.settings.vocabularies.get(folder, {})}
+    for card in here:
+        for word in words_of(card, folder):
+            by_word.setdefault(word, []).append(card)
+    for word, cards in by_word.items():
+        term, counts = studio.settings.term(folder, word), tallies.of(folder, word)
+        yield List(
+            url=f"{folder}/{word}/",
+            heading=term.label,
+            sentence=term.sentence,
+            cards=cards,
+            section="",
+            query={"categories": f"?category={word}", "areas": f"?area={word}", "tags": f"?q={quote(term.label)}"}[folder],
+            category=word if folder == "categories" else "",
+            crumbs=[(VOCABULARY_LISTS[folder], f"{folder}/")],
+            tallies=[
                 _group("Ideas by status", "ideas", "status", counts.statuses),
                 _group("Things to do by type", "opportunities", "type", counts.types),
-            ]
-            query = {"categories": f"?category={word}", "areas": f"?area={word}", "tags": f"?q={quote(term.label)}"}[folder]
-            yield List(
-                url=f"{folder}/{word}/",
-                heading=term.label,
-                sentence=term.sentence,
-                cards=cards,
-                section="",
-                query=query,
-                category=word if folder == "categories" else "",
-                crumbs=[(heading, f"{folder}/")],
-                tallies=groups,
-            )
+            ],
+        )
 
 
 def _group(name: str, kind: str, field: str, counted: Mapping[str, int]) -> TallyGroup:

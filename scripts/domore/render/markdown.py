@@ -37,7 +37,6 @@ _TAGS: Final = {
 _ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES: Final = {"http", "https", "mailto", "tel"}
 _HEADING: Final = re.compile(r"<(/?)h([1-6])>")
-_PLAIN: Final = re.compile(r"[<&*_`\[\]#\n\\>~|:@-]|\d[.)]|www")
 
 
 def to_html(text: str) -> Markup:
@@ -45,10 +44,3 @@ def to_html(text: str) -> Markup:
     html = cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_SMART)
     html = _HEADING.sub(lambda found: f"<{found[1]}h{min(5, int(found[2]) + 2)}>", html)
     return Markup(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="nofollow noopener ugc"))  # noqa: S704  # cleaned
-
-
-def to_text(text: str) -> str:
-    """The words alone, for search and feeds."""
-    if not _PLAIN.search(text):
-        return text
-    return " ".join(nh3.clean(cmarkgfm.github_flavored_markdown_to_html(text), tags=set()).split())

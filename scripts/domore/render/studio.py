@@ -68,7 +68,7 @@ class Studio:
             "term": settings.term,
             "own_field": self._own_field,
             "when_in_brief": wording.when_in_brief,
-            "cost": lambda free, amount, currency: wording.cost(free, amount, currency),
+            "cost": wording.cost,
             "ages": wording.ages,
             "span": wording.span,
             "how_long": wording.how_long,

@@ -11,9 +11,9 @@ import pytest
 
 from domore.check.across import check_across
 from domore.check.entry import entry_of
+from domore.check.formats import FIRST_YEAR, LAST_YEAR
 from domore.check.listing import check_listing
 from domore.check.rules import RULES
-from domore.check.formats import FIRST_YEAR, LAST_YEAR
 from domore.check.schemas import JoinedSchema, Schemas, join
 from domore.check.site_config import load_settings
 from domore.check.wording import KEYWORDS

@@ -141,6 +141,6 @@ def test_only_a_choice_or_a_yes_or_no_can_be_a_filter(tmp_path: Path, type: str)
     field = f"bus: {{for: ideas, label: Bus, description: The bus., type: {type}, facet: "
     _, problems = load(tmp_path, site=f"{SITE}fields:\n  {field}true}}\n")
     cure = 'Write "type: choice" or "type: yes-no", or remove "facet".'
-    assert problems == [f'site.yml:4:{len(field) + 3}: Only a choice or a yes-no can be a filter, and this field is none. {cure}']
+    assert problems == [f"site.yml:4:{len(field) + 3}: Only a choice or a yes-no can be a filter, and this field is none. {cure}"]
     (tmp_path / "site_config/site.yml").write_text(f"{SITE}fields:\n  {field}false}}\n")
     assert load_settings(tmp_path)[1] == []

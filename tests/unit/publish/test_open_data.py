@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -18,11 +17,9 @@ from domore.model.card import Card
 from domore.model.labels import values
 from domore.model.tallies import tally
 from domore.publish.open_data import FILES, open_data, published_schema
-from domore.publish.open_data_reference import reference
 from domore.render.numbers_page import numbers_page
 from domore.render.studio import Studio
 
-ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 12, 1)
 Files = dict[str, bytes]
 
@@ -129,14 +126,6 @@ def test_a_large_town_is_published_whole(cards: list[Card], studio_of: Callable[
     many = [replace(card, id=f"{card.id}-{number}") for number in range(40) for card in cards]
     rows = json.loads(files_of(studio_of(many))["ideas.json"])["ideas"]
     assert len(rows) == sum(card.kind == "ideas" for card in many)
-
-
-def test_the_reference_is_made_from_the_schemas(bless: bool) -> None:
-    """docs/open-data.md is in step with schemas/published; `pytest --bless` makes it anew."""
-    document = ROOT / "docs/open-data.md"
-    if bless:
-        document.write_text(reference(), encoding="utf-8")
-    assert document.read_text(encoding="utf-8") == reference()
 
 
 def test_the_newest_entry_is_named_and_no_other_day(cards: list[Card], data: dict[str, Any]) -> None:

@@ -152,7 +152,9 @@ def test_a_slug_is_always_an_id(text: str) -> None:
     assert slug(made) == made
 
 
-@pytest.mark.parametrize("path", ["content/ideas/page.yml", "content/ideas/2026/status.yml", "content/opportunities/type.yml", "content/opportunities/past.yml"])
+@pytest.mark.parametrize(
+    "path", ["content/ideas/page.yml", "content/ideas/2026/status.yml", "content/opportunities/type.yml", "content/opportunities/past.yml"]
+)
 def test_addresses_that_the_site_uses_itself_are_taken(town: Path, path: str) -> None:
     (town / path).write_text("title: x")
     assert "The site itself uses the address" in told(town)[path]

@@ -12,7 +12,8 @@ from domore.render.shell import BASE, parse
 UP = "../" * 7
 PAGE = (
     f'<html><title>@@domore:title@@</title><meta content="@@domore:description@@">@@domore:head@@<a href="{UP}ideas/"@@domore:at-ideas@@>'
-    f'<a href="{UP}opportunities/"@@domore:at-opportunities@@><a href="{UP}numbers/"@@domore:at-numbers@@><script>{{"base": "{UP[:-1]}"}}</script>@@domore:body@@</html>'
+    f'<a href="{UP}opportunities/"@@domore:at-opportunities@@><a href="{UP}numbers/"@@domore:at-numbers@@>'
+    f'<script>{{"base": "{UP[:-1]}"}}</script>@@domore:body@@</html>'
 )
 
 
