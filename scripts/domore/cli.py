@@ -185,9 +185,8 @@ def _town(folder: Path) -> Path:
     if not folder.is_dir():
         raise WrongUse(f'there is no folder "{folder}".')
     if not (folder / "content").is_dir() and not (folder / "site_config").is_dir():
-        raise WrongUse(
-            f'"{folder.resolve()}" holds no town (no content/ and no site_config/). Go to the town\'s folder, give --town DIR, or make one with: domore new DIR --name "Town"'
-        )
+        cure = 'Go to the town\'s folder, give --town DIR, or make one with: domore new DIR --name "Town"'
+        raise WrongUse(f'"{folder.resolve()}" holds no town (no content/ and no site_config/). {cure}')
     return folder.resolve()
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, os.fspath(Path(__file__).parent))
 
-from corpus import make_town
 from playwright.sync_api import Page, sync_playwright
+
+from corpus import make_town
 
 TARGET = 1.0  # seconds at 1,000 listings
 

@@ -20,9 +20,8 @@ def render(order: Order, into: Path) -> None:
         config = _lay_out(order, desk)
     except OSError as error:
         raise EngineFailed(f"The pages could not be laid out for Zensical: {error}") from error
-    done = subprocess.run(
-        [sys.executable, "-m", "zensical", "build", "--config-file", config.name], cwd=desk, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "zensical", "build", "--config-file", config.name]
+    done = subprocess.run(command, cwd=desk, capture_output=True, text=True, check=False)  # noqa: S603  # our own words
     if done.returncode or not (desk / "out").is_dir():
         said = " ".join((done.stderr or done.stdout).split())[-600:]
         raise EngineFailed(f"Zensical could not build {order.config_file.name} and content/pages: {said}")
@@ -30,7 +29,7 @@ def render(order: Order, into: Path) -> None:
 
 
 def _lay_out(order: Order, desk: Path) -> Path:
-    """A folder as Zensical wants it: pages with the shell among them, our theme with the operator's over it, and a configuration that inherits theirs."""
+    """A folder as Zensical wants it: the pages and the shell, our theme under the operator's, and a configuration that inherits theirs."""
     shutil.copytree(order.town / "content" / "pages", desk / "docs")
     shutil.copytree(THEME, desk / "theme")
     if order.overrides.is_dir():

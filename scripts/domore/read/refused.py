@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818  # it is an answer and no fault of ours
+class Refused(Exception):  # it is an answer and no fault of ours
     """A file can't be read past this line and column (from 1); `strict_yaml.read` turns it into a `Problem`."""
 
     def __init__(self, rule: str, message: str, line: int, column: int) -> None:

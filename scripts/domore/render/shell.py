@@ -47,9 +47,8 @@ def parse(html: str, depth: int) -> Shell:
     parts = tuple(_SLOT.split(_tidied(html).replace(up, BASE).replace(up.removesuffix("/"), BASE)))
     missing = _SLOTS - set(parts[1::2])
     if missing:
-        raise EngineFailed(
-            f"The theme's page has no place for: {', '.join(sorted(missing))}. Look at site_config/theme/ for a main.html or header that leaves it out."
-        )
+        cure = "Look at site_config/theme/ for a main.html or header that leaves it out."
+        raise EngineFailed(f"The theme's page has no place for: {', '.join(sorted(missing))}. {cure}")
     return Shell(parts)
 
 
