@@ -20,7 +20,7 @@ from domore.publish import search
 from domore.publish.assets import asset_pages, engine_pages, unpublished
 from domore.publish.site_map import site_map
 from domore.publish.writer import OWN, Manifest, SiteWriter
-from domore.read.sources import digest
+from domore.read.sources import digest, find_links
 from domore.render.page import Page, key
 from domore.render.shell import parse
 from domore.settings import Settings
@@ -77,6 +77,8 @@ def build(
     with cache_of(town, say) as cache:
         if clean:
             forget(cache)
+        if links := find_links(town):  # before the engine, which would follow them
+            raise ContentProblems(tuple(links))
         say("Pages and theme")
         shells = rendered(Order(town=town, config_file=town / "mkdocs.yml", settings=settings), engine, cache)
         with SiteWriter(site, _fingerprint(settings, shells)) as writer:

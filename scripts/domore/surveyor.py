@@ -16,7 +16,7 @@ from domore.fingerprint import code_fingerprint
 from domore.hands import Hands, ManyHands, OneHand, many_hands_help
 from domore.model.survey import Examined, Memory, Survey, changed, remember, remembered, survey
 from domore.problems import Problem
-from domore.read.sources import Stamp, digest, find, find_images
+from domore.read.sources import Stamp, digest, find, find_images, find_links
 from domore.render.page import key
 from domore.settings import Settings
 
@@ -50,7 +50,7 @@ def surveyed(
         across = _across(known.files, pictures, memory)
         if fresh or memory is None or len(memory.files) != len(sources) or memory.across is not across:
             remember(Memory(fingerprint, seen, known.files, across), cache / "survey.msgpack")
-        problems = [*misplaced, *more, *(problem for file in known.files for problem in file.problems), *across[1]]
+        problems = [*misplaced, *more, *find_links(town), *(problem for file in known.files for problem in file.problems), *across[1]]
         yield Surveyed(survey=known, images=pictures, problems=tuple(sorted(problems)), hands=hands)
     finally:
         hands.close()

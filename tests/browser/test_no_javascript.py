@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from browser.kinds import LISTING_KINDS, Town
 
@@ -47,7 +47,7 @@ def test_links_lead_from_home_to_a_listing(plain: Page, way: list[str]) -> None:
     """Through lists, page 2, types, statuses, topics, parts of town and tags."""
     for link in (*way, ".cards .card__title a"):
         plain.locator(link).first.click()
-    assert LISTING.search(plain.url)
+    plain.wait_for_url(LISTING)
     assert plain.locator("h1").inner_text()
 
 
@@ -63,10 +63,10 @@ def test_all_of_a_listing_can_be_read(plain: Page, site: str, town: Town, kind: 
 def test_find_offers_lists_instead(plain: Page) -> None:
     """The link to search, and the box on every page, lead to a page of links; the search itself, which can't work, is not shown."""
     plain.locator(".town-search button").click()
-    assert urlsplit(plain.url).path == "/find/"
-    assert not plain.locator("#find-words").is_visible()
+    plain.wait_for_url("**/find/**")
+    expect(plain.locator("#find-words")).to_be_hidden()
     plain.locator("#find-lists a").first.click()
-    assert plain.locator(".card__title a").first.is_visible()
+    expect(plain.locator(".card__title a").first).to_be_visible()
 
 
 def test_what_needs_a_script_is_not_shown(plain: Page) -> None:

@@ -57,13 +57,16 @@ def served(town: Path) -> Iterator[Serving]:
             if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
                 listening = Thread(target=lines.extend, args=(serving.stdout,))  # or a full pipe would hold it up
                 listening.start()
-                yield Serving(found[0], lambda: "".join(lines))
+                try:
+                    yield Serving(found[0], lambda: "".join(lines))
+                finally:
+                    serving.send_signal(signal.SIGINT)
+                    ended = serving.wait(10)
+                    listening.join()
+                assert ended == 0
                 break
         else:
             pytest.fail("".join(lines))
-        serving.send_signal(signal.SIGINT)
-        assert serving.wait(10) == 0
-        listening.join()
 
 
 @pytest.fixture
@@ -168,10 +171,10 @@ def saved_by_renaming(file: Path, old: str, new: str) -> None:
 def test_files_and_folders_put_in_place_of_others_are_still_watched(preview: str, town: Path) -> None:
     """mkdocs.yml saved twice by renaming, then content/ moved away, put back and edited, then its copy: each shows."""
     about = f"{preview}about/"
-    saved_by_renaming(town / "mkdocs.yml", "site_name: Tinyton", "site_name: First")
-    until(lambda: "First" in get(about))
-    saved_by_renaming(town / "mkdocs.yml", "site_name: First", "site_name: Second")
-    until(lambda: "Second" in get(about))
+    saved_by_renaming(town / "mkdocs.yml", "tinyton.example", "first.example")
+    until(lambda: "first.example" in get(about))
+    saved_by_renaming(town / "mkdocs.yml", "first.example", "second.example")
+    until(lambda: "second.example" in get(about))
 
     number = news(preview)["number"]
     (town / "content").rename(town / "away")

@@ -10,7 +10,8 @@ import pytest
 from domore.model.card import card_of
 from domore.model.catalogue import catalogue
 from domore.model.from_document import listing
-from domore.pipeline import settings_of
+from domore.pipeline import build, settings_of
+from domore.problems import ContentProblems
 from domore.publish.plan import pages
 from domore.read.sources import Source, Stamp
 from domore.render.shell import parse
@@ -73,6 +74,18 @@ def _opportunity(harm: str) -> dict[str, object]:
         "cost": {"text": harm},
         "extra": {"bus_line": harm},
     }
+
+
+@pytest.mark.parametrize("place", ["content/pages", "site_config/theme", "content/images", "content/ideas"])
+def test_nothing_outside_the_town_is_published(town: Path, tmp_path: Path, place: str) -> None:
+    """A link to a file elsewhere is refused with its name, and nothing of it reaches the site."""
+    (tmp_path / "secret.txt").write_text("the secret")
+    (town / place).mkdir(exist_ok=True)
+    (town / place / "secret.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(ContentProblems) as refused:
+        build(town, town / "site", today=TODAY, with_search=False)
+    assert [problem.path for problem in refused.value.problems] == [f"{place}/secret.txt"]
+    assert not (town / "site").exists()
 
 
 @pytest.mark.parametrize("harm", HARM)

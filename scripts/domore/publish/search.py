@@ -18,6 +18,7 @@ from domore.model.rows import Shard, shards
 from domore.problems import SearchFailed
 from domore.publish.pagefind import indexed
 from domore.publish.search_records import Record, record_key, shard_key
+from domore.publish.vocabulary import vocabulary_pages, words_in
 from domore.render.page import Page, key
 from domore.settings import Settings
 
@@ -25,6 +26,7 @@ AT_ONCE: Final = 2  # processes side by side, 230 MB each
 FOLDER: Final = "search"
 _KEY: Final = "key"
 _RECORDS: Final = "records"
+_WORDS: Final = "words"
 _ENGINE_ENDINGS: Final = (".js", ".pagefind")
 
 
@@ -93,13 +95,14 @@ def index(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path) ->
 
 
 def index_pages(wanted: Sequence[Wanted], cache: Path) -> Iterator[Page]:
-    """The files of the shards' indexes as pages of the site. The first shard brings the engine along."""
+    """The files of the shards' indexes as pages of the site, and the words of all. The first shard brings the engine along."""
     for number, one in enumerate(wanted):
         folder = _folder(cache, one)
         for file in sorted(folder.rglob("*")):
             path = file.relative_to(folder).as_posix()
-            if file.is_file() and path not in (_KEY, _RECORDS) and (number == 0 or not path.endswith(_ENGINE_ENDINGS)):
+            if file.is_file() and path not in (_KEY, _RECORDS, _WORDS) and (number == 0 or not path.endswith(_ENGINE_ENDINGS)):
                 yield Page(f"{FOLDER}/{one.shard.name}/{path}", key(one.key, path), file.read_bytes)
+    yield from vocabulary_pages([one.key for one in wanted], lambda number: (_folder(cache, wanted[number]) / _WORDS).read_text(encoding="utf-8").split())
 
 
 def _make(wanted: Wanted, fresh: Mapping[str, Record], cache: Path) -> None:
@@ -112,6 +115,7 @@ def _make(wanted: Wanted, fresh: Mapping[str, Record], cache: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     (folder / _RECORDS).write_bytes(msgspec.msgpack.encode(dict(zip(wanted.keys, records, strict=True))))
+    (folder / _WORDS).write_text(" ".join(words_in(records)), encoding="utf-8")
     (folder / _KEY).write_text(wanted.key)  # last: without it the folder counts as not there
 
 

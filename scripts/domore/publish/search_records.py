@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from domore.model.labels import label
+from domore.model.languages import names
 from domore.model.listing import Idea, Opportunity
 from domore.model.rows import Shard
 from domore.read.sources import digest
@@ -53,6 +54,9 @@ def _each_once(text: str) -> str:
 
 def _common(listing: Idea | Opportunity, settings: Settings) -> Iterator[str | None]:
     area = listing.area if isinstance(listing, Idea) else listing.place.area if listing.place else None
+    if listing.lang:  # who looks for it may not write its language: the language's names, and its address, which is in plain letters
+        yield from names(listing.lang)
+        yield listing.id.replace("-", " ")
     yield settings.term("categories", listing.category).label
     yield settings.term("areas", area).label if area else None
     for tag in listing.tags:

@@ -1,4 +1,4 @@
-"""The find page, and the small files that its search reads: the facets of every row, the cards in fives, the words people may have meant."""
+"""The find page, and the small files that its search reads: the facets of every row, and the cards in fives."""
 
 from __future__ import annotations
 
@@ -19,23 +19,25 @@ from domore.render.list_pages import VOCABULARY_LISTS
 from domore.render.page import Page
 from domore.render.shell import BASE
 from domore.render.studio import Studio
+from domore.settings import Settings
 
 CARDS_A_FILE: Final = 5
 _DAY_ZERO: Final = date(2000, 1, 1)
 _DAYS: Final = (date(2199, 12, 31) - _DAY_ZERO).days
 _FIRST, _SURROGATES, _AFTER_SURROGATES = 0x20, 0xD800, 0x800
-_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{8,}")
+_BEGINNING: Final = 5  # letters of it
+_SHORT_NAME: Final = 24
 
 
 def find_pages(studio: Studio) -> Iterator[Page]:
     """/find/ and what it reads from /search/ beside the index of words."""
     dealt = shards(studio.catalogue)
     cards = rows(dealt)
-    asked = [facet for facet in facets(studio.settings) if facet.values]
+    asked = [facet for facet in facets(studio.settings, cards) if facet.values]
     here = studio.key("find", *(card.digest for card in cards))
     yield Page("find/index.html", here, partial(_find, studio, asked, cards))
     yield Page("search/rows.json", here, partial(_rows, dealt, asked, cards, here))
-    yield Page("search/words.json", here, partial(_words, cards))
     for shard in dealt:
         for number, start in enumerate(range(0, len(shard.cards), CARDS_A_FILE)):
             these = shard.cards[start : start + CARDS_A_FILE]
@@ -47,14 +49,24 @@ def _find(studio: Studio, asked: Sequence[Facet], cards: Sequence[Card]) -> byte
     return studio.page(
         url="find/",
         template="find.html",
-        title="Find",
+        title="Search and filter",
         description=f"Search everything there is to do and every idea in {studio.settings.name}.",
         head=studio.fragment("find_head.html", {}),
-        values={"facets": answered, "total": len(cards), "lists": list(_plain_lists(studio))},
+        values={"facets": answered, "total": len(cards), "lists": list(_plain_lists(studio, cards)), "examples": examples(cards, studio.settings)},
     )
 
 
-def _plain_lists(studio: Studio) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def examples(cards: Sequence[Card], settings: Settings) -> list[str]:
+    """What a person could type and find something: the beginning of a word, a group and a part of town, each the commonest of this town."""
+    places = " ".join(term.label.lower() for term in settings.vocabularies.get("areas", {}).values())
+    words = Counter(word for card in cards if not card.lang for word in {*_LONG_WORD.findall(card.title.lower())} if word not in places)
+    groups = Counter(card.organiser for card in cards if card.organiser and not card.lang and len(card.organiser) <= _SHORT_NAME)
+    areas = Counter(card.area for card in cards if card.area)
+    commonest = [min(counted, key=lambda one: (-counted[one], one), default="") for counted in (words, groups, areas)]
+    return [example for example in (commonest[0][:_BEGINNING], commonest[1], settings.term("areas", commonest[2]).label if areas else "") if example]
+
+
+def _plain_lists(studio: Studio, cards: Sequence[Card]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The names and addresses of all lists, for people whose browser runs no scripts."""
     yield "Things to do", [(f"opportunities/type/{id}/", name) for id, name in values("opportunities", "type").items()]
     yield "Ideas", [(f"ideas/status/{id}/", name) for id, name in values("ideas", "status").items()]
@@ -96,12 +108,6 @@ def _letters(numbers: Sequence[int]) -> str:
 def _day(text: str | None) -> int:
     """Days since day zero, at least 1 and at most those to the last day that a listing may name; 0 for no date."""
     return min(max(1, (date.fromisoformat(text) - _DAY_ZERO).days), _DAYS) if text else 0
-
-
-def _words(cards: Sequence[Card]) -> bytes:
-    """Every word of titles and summaries, for "did you mean"."""
-    found = {word.casefold() for card in cards for word in _WORD.findall(f"{card.title} {card.summary}")}
-    return json.dumps(sorted(found), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _cards(studio: Studio, these: Sequence[Card]) -> bytes:

@@ -29,7 +29,7 @@ SETTINGS = Settings(
         "areas": {"hill": Term(id="hill", label="Hill", sentence="")},
     },
 )
-FACETS = {facet.name: facet for facet in facets(SETTINGS)}
+FACETS = {facet.name: facet for facet in facets(SETTINGS, ())}
 
 
 def card(**more: Any) -> Card:

@@ -1,6 +1,6 @@
 // The cards of results: the same HTML as in the lists, fetched a few at a time, with the words that were looked for marked.
 
-import { folded, wordsOf } from "./words.js";
+import { folded, wordsOf } from "./letters.js";
 
 /** @typedef {import("./rows.js").Rows} Rows */
 

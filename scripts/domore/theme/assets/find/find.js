@@ -3,8 +3,10 @@
 import { addressOf, sortOf, wishIn } from "./address.js";
 import { Cards, fetched } from "./cards.js";
 import { Filters } from "./filters.js";
+import { Meant } from "./meant.js";
 import { Nothing } from "./nothing.js";
-import { Results } from "./results.js";
+import { Place } from "./place.js";
+import { Results, howMany } from "./results.js";
 import { Rows } from "./rows.js";
 import { Words } from "./words.js";
 
@@ -13,17 +15,24 @@ import { Words } from "./words.js";
 const SITE = new URL("../../", import.meta.url);
 const FOLDER = new URL("search/", SITE);
 
+const NEWEST = { ideas: "Newest first", opportunities: "Last confirmed first" };
+
 /** @param {HTMLFormElement} page */
 async function start(page) {
+  const input = /** @type {HTMLInputElement} */ (page.querySelector("#find-words"));
+  if (!location.search && !history.state && document.activeElement === document.body) input.focus({ preventScroll: true });
   const rows = new Rows(await fetched(new URL("rows.json", FOLDER), { cache: "no-cache" }));
   const words = new Words(FOLDER, rows);
-  const input = /** @type {HTMLInputElement} */ (page.querySelector("#find-words"));
   const sort = /** @type {HTMLSelectElement} */ (page.querySelector("#find-sort"));
-  const place = /** @type {HTMLElement} */ (page.querySelector("#find-nothing"));
+  const newest = /** @type {HTMLOptionElement} */ (sort.querySelector("[value=newest]"));
+  const usual = newest.text;
+  const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (page.querySelector(id));
   const results = new Results(page, new Cards(FOLDER, rows));
   const filters = new Filters(page, () => changed());
   const share = new URL("share/", SITE).href;
-  const nothing = new Nothing(place, { rows, folder: FOLDER, share, nameOf: (facet, value) => filters.nameOf(facet, value), go: (wish) => go(wish) });
+  const nothing = new Nothing(part("#find-nothing"), { rows, share, nameOf: (facet, value) => filters.nameOf(facet, value), go });
+  const meant = new Meant(part("#find-close"), { rows, words, go });
+  const here = new Place(() => results.shown);
   let lastWasTyping = false;
   let turn = 0;
 
@@ -42,22 +51,31 @@ async function start(page) {
   async function show({ least = 0, typing = false } = {}) {
     const wish = wished();
     const mine = ++turn;
-    let among;
     try {
-      among = wish.words ? await words.find(wish.words, typing) : null;
+      const found = wish.words ? await words.find(wish.words, typing) : null;
+      const unknown = found ? found.asked.filter(({ isKnown }) => !isKnown) : [];
+      const offers = found && unknown.length ? await meant.insteadOf(wish, found) : [];
+      const among = offers.length ? offers[0].among : found && found.rows;
+      const narrowed = rows.narrow(wish.chosen, among);
+      const alone = found && !unknown.length && !narrowed.rows.length ? await meant.alone(wish, found) : [];
+      if (mine !== turn) return;
+      const order = sortOf(among ? wish : { ...wish, words: "" });
+      const kinds = rows.kindsOf(narrowed.rows);
+      sort.value = order;
+      /** @type {HTMLOptionElement} */ (sort.querySelector("[value=best]")).disabled = !among;
+      newest.text = kinds.length === 1 ? NEWEST[/** @type {"ideas" | "opportunities"} */ (kinds[0])] : usual;
+      filters.show(narrowed, narrowed.rows.length);
+      if (offers.length) meant.show(wish, offers);
+      else meant.hide();
+      if (narrowed.rows.length) nothing.hide();
+      else nothing.show(wish, among, alone);
+      const nobody = unknown.map(({ typed }) => `“${typed}”`).join(" or ");
+      const said = nobody ? `Nothing has ${nobody} in it` : howMany(narrowed.rows.length, kinds, among ? wish.words : "");
+      await results.show(rows.order(narrowed.rows, order, new Date()), said, offers.length ? offers[0].words : among ? wish.words : "", least);
     } catch (error) {
       console.error(error);
-      return results.say("The search did not answer. Please reload the page.");
+      if (mine === turn) results.say("The search did not answer. Please reload the page.");
     }
-    if (mine !== turn) return;
-    const narrowed = rows.narrow(wish.chosen, among);
-    const order = sortOf(among ? wish : { ...wish, words: "" });
-    sort.value = order;
-    /** @type {HTMLOptionElement} */ (sort.querySelector("[value=best]")).disabled = !among;
-    filters.show(narrowed, narrowed.rows.length);
-    if (narrowed.rows.length) nothing.hide();
-    else nothing.show(wish, among);
-    await results.show(rows.order(narrowed.rows, order, new Date()), among ? wish.words : "", least);
   }
 
   /** The form changed: the address follows. Typing makes one step back, not one for each letter. */
@@ -65,7 +83,7 @@ async function start(page) {
     const address = location.pathname + addressOf(wished());
     if (address !== location.pathname + location.search) {
       if (typing && lastWasTyping) history.replaceState(null, "", address);
-      else history.pushState(null, "", address);
+      else here.leave(address);
       lastWasTyping = typing;
     }
     return show({ typing });
@@ -89,16 +107,18 @@ async function start(page) {
     lastWasTyping = false;
     changed();
   });
+  /** Shows what the address says, where one was on the page if one was here before. */
+  const arrive = () => here.arrive((least) => show({ least }));
   addEventListener("popstate", () => {
     lastWasTyping = false;
     put(wishIn(location.search, rows.known));
-    show({ least: history.state?.shown });
+    arrive();
   });
 
   const typed = input.value.trim(); // before we were ready
   put(wishIn(location.search, rows.known));
   if (typed) input.value = typed;
-  await show({ least: history.state?.shown });
+  await arrive();
   words.ready();
 }
 

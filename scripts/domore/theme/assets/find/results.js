@@ -31,10 +31,11 @@ export class Results {
   /**
    * Shows rows in their order.
    * @param {number[]} rows
+   * @param {string} said what is said of them
    * @param {string} words to mark
    * @param {number} least how many to show if there are as many
    */
-  async show(rows, words, least) {
+  async show(rows, said, words, least) {
     const turn = ++this.turn;
     this.list.setAttribute("aria-busy", "true");
     const others = this.cards.of(rows.slice(FIRST, Math.max(STEP, least)), words);
@@ -43,12 +44,12 @@ export class Results {
     this.rows = rows;
     this.words = words;
     this.list.replaceChildren(...first);
-    this.tell();
+    this.say(said);
     const rest = await others;
     if (turn !== this.turn) return;
     this.list.append(...rest);
     this.list.setAttribute("aria-busy", "false");
-    this.tell();
+    this.more.hidden = this.shown >= rows.length;
   }
 
   async showMore() {
@@ -57,17 +58,8 @@ export class Results {
     if (turn !== this.turn) return;
     this.list.append(...made);
     this.list.setAttribute("aria-busy", "false");
-    this.tell();
+    this.more.hidden = this.shown >= this.rows.length;
     made[0]?.querySelector("a")?.focus();
-    history.replaceState({ shown: this.shown }, "");
-  }
-
-  tell() {
-    const found = this.rows.length;
-    const words = this.words ? ` for “${this.words}”` : "";
-    const text = found === 0 ? `Nothing found${words}` : found === 1 ? `1 entry${words}` : `${found.toLocaleString()} entries${words}`;
-    this.say(text);
-    this.more.hidden = this.shown >= found;
   }
 
   /**
@@ -77,4 +69,18 @@ export class Results {
   say(text) {
     if (this.count.textContent !== text) this.count.textContent = text;
   }
+}
+
+/**
+ * How many were found, in the words for what they are.
+ * @param {number} number
+ * @param {string[]} kinds the kinds that occur among them
+ * @param {string} words that were looked for
+ */
+export function howMany(number, kinds, words) {
+  const one = { ideas: "idea", opportunities: "thing to do" };
+  const many = { ideas: "ideas", opportunities: "things to do" };
+  const kind = /** @type {"ideas" | "opportunities"} */ (kinds[0]);
+  const found = kinds.length > 1 ? (words ? "found" : "ideas and things to do") : (number === 1 ? one : many)[kind];
+  return `${number ? `${number.toLocaleString()} ${found}` : "Nothing found"}${words && ` for “${words}”`}`;
 }

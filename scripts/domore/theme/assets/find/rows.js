@@ -47,8 +47,25 @@ export class Rows {
    * @param {string} name
    */
   rowOf(name) {
-    const [shard, number] = name.split(".");
-    return (this.shards.find((one) => one.name === shard)?.start ?? 0) + Number(number);
+    return (this.shards[this.shardOf(name)]?.start ?? 0) + Number(name.split(".")[1]);
+  }
+
+  /**
+   * The number of the shard that a result of the index lies in.
+   * @param {string} name
+   */
+  shardOf(name) {
+    const [shard] = name.split(".");
+    return this.shards.findIndex((one) => one.name === shard);
+  }
+
+  /**
+   * The kinds that occur among some rows: "ideas", "opportunities".
+   * @param {number[]} rows
+   */
+  kindsOf(rows) {
+    const facet = this.facets.find((one) => one.name === "kind");
+    return facet ? [...new Set(rows.map((row) => facet.rows[row]))].flatMap((set) => facet.sets[set].map((value) => facet.values[value][0])) : [];
   }
 
   /**

@@ -1,11 +1,28 @@
 // The search for words: Pagefind, over all shards at once. Accents don't matter to it, and a word is found by its beginning.
+// Where a shard has no word that begins so, Pagefind takes a shorter beginning, in silence: what it finds there is left out.
 
-/** @typedef {import("./rows.js").Rows} Rows */
+import { askedIn } from "./letters.js";
+import { Vocabulary } from "./vocabulary.js";
+
+/**
+ * @typedef {import("./rows.js").Rows} Rows
+ *
+ * @typedef {object} Asked
+ * @property {string} typed a word as it was typed
+ * @property {string} plain and as words are compared
+ * @property {boolean} isKnown whether anything has it
+ *
+ * @typedef {object} Found
+ * @property {number[]} rows the rows that have all the words, best match first
+ * @property {Asked[]} asked the words
+ */
 
 /** Fewer letters find nearly everything, slowly (0.3 s at 10,000 listings); in a script that writes words with single signs one is enough. */
 const LEAST_LETTERS = 3;
 const LEAST_LETTERS_OF_A_WORD = 2;
 const WHOLE_WORD_SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+/** In these a line has no spaces between words, so nobody knows which words it has. */
+const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 export class Words {
   /**
@@ -15,8 +32,11 @@ export class Words {
   constructor(folder, rows) {
     this.rows = rows;
     this.folder = folder.pathname;
+    this.vocabulary = new Vocabulary(folder);
     /** @type {Promise<any> | null} */
     this.loading = null;
+    /** @type {Map<string, Promise<Set<number>>>} */
+    this.places = new Map();
   }
 
   /** Fetches the engine and each shard's list of pages, once: about 125 KB at 10,000 listings. */
@@ -36,33 +56,43 @@ export class Words {
   }
 
   /**
-   * The rows in which all words are found, best match first; null if there is too little to look for.
+   * What is found; null if there is too little to look for.
    * @param {string} words
-   * @param {boolean} typing whether more letters may follow
-   * @returns {Promise<number[] | null>}
+   * @param {boolean} [typing] whether more letters may follow
+   * @returns {Promise<Found | null>}
    */
-  async find(words, typing) {
+  async find(words, typing = false) {
     const letters = words.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
     if (letters < (typing ? LEAST_LETTERS : LEAST_LETTERS_OF_A_WORD) && !WHOLE_WORD_SIGN.test(words)) return null;
+    const split = askedIn(words);
+    const placed = Promise.all(split.map(({ plain }) => this.shardsWith(plain)));
     const engine = await this.ready();
-    if (!engine) return [];
-    const found = await engine.search(words);
-    return found.results.map((/** @type {{id: string}} */ result) => this.rows.rowOf(result.id));
+    if (!engine) return { rows: [], asked: [] };
+    const [found, places] = await Promise.all([engine.search(words), placed]);
+    const here = found.results.filter((/** @type {{id: string}} */ { id }) => places.every((shards) => shards.has(this.rows.shardOf(id))));
+    return {
+      rows: here.map((/** @type {{id: string}} */ { id }) => this.rows.rowOf(id)),
+      asked: split.map((word, at) => ({ ...word, isKnown: places[at].size > 0 })),
+    };
   }
-}
 
-/**
- * Text without its accents, in small letters: how words are compared.
- * @param {string} text
- */
-export function folded(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
+  /**
+   * The shards that have a word: one that begins so, or the same word with another ending.
+   * @param {string} plain
+   */
+  shardsWith(plain) {
+    if (!this.places.has(plain)) this.places.set(plain, this.lookedUp(plain));
+    return /** @type {Promise<Set<number>>} */ (this.places.get(plain));
+  }
 
-/**
- * The words of a text.
- * @param {string} text
- */
-export function wordsOf(text) {
-  return text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  /** @param {string} plain */
+  async lookedUp(plain) {
+    const all = this.rows.shards.map((_, shard) => shard);
+    if (WITHOUT_SPACES.test(plain)) return new Set(all);
+    const shards = await this.vocabulary.shardsWith(plain);
+    if (shards.size === all.length) return shards;
+    const engine = await this.ready();
+    const whole = await engine.search(`"${plain}"`); // in quotes a word is never taken for a shorter one
+    return new Set([...shards, ...whole.results.map((/** @type {{id: string}} */ { id }) => this.rows.shardOf(id))]);
+  }
 }
