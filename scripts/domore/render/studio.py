@@ -25,6 +25,12 @@ def direction(language: str) -> str:
     return "rtl" if language in _RIGHT_TO_LEFT or language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+def mark_theirs(language: str | None, site: str) -> Markup:
+    """What tells the language of an entry's words: its own, or the site's; nothing where that is English, as the page around is."""
+    spoken = language or site
+    return Markup("") if not language and spoken.partition("-")[0] == "en" else Markup(' lang="{}" dir="{}"').format(spoken, direction(spoken))
+
+
 def mark_ours(around: str) -> Markup:
     """What tells the language of our own words among words in the language `around`: they are English until they are translated."""
     return Markup("") if around.partition("-")[0] == "en" else Markup(' lang="en" dir="ltr"')
@@ -64,6 +70,7 @@ class Studio:
             "currency": settings.currency,
             "language": settings.language,
             "mark_ours": mark_ours,
+            "mark_theirs": lambda language: mark_theirs(language, settings.language),
             "label": label,
             "term": settings.term,
             "own_field": self._own_field,
