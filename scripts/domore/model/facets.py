@@ -9,7 +9,7 @@ from typing import Final
 
 from domore.model.card import Card
 from domore.model.labels import values
-from domore.model.languages import base, full_name
+from domore.model.languages import language_of, languages
 from domore.settings import OwnField, Settings
 
 KINDS: Final = {"ideas": "Ideas", "opportunities": "Things to do"}
@@ -38,6 +38,7 @@ class Facet:
 def facets(settings: Settings, cards: Sequence[Card]) -> tuple[Facet, ...]:
     """The facets of a town with these cards, in the order people see them: what all share, then the town's own."""
     terms = {vocabulary: {term.id: term.label for term in words.values()} for vocabulary, words in settings.vocabularies.items()}
+    spoken = languages((card.lang for card in cards), settings.language)
     modes = {mode: name for mode, name in values("opportunities", "mode").items() if mode != "either"}
     common = (
         Facet(name="kind", label="Looking for", values=KINDS, of=lambda card: (card.kind,)),
@@ -51,22 +52,11 @@ def facets(settings: Settings, cards: Sequence[Card]) -> tuple[Facet, ...]:
         Facet(name="mode", label="Online or in person", values=modes, of=lambda card: tuple(modes) if card.mode == "either" else _one(card.mode)),
         Facet(name="age", label="Age", values=AGES, of=ages),
         Facet(name="access", label="Access", values=values("opportunities", "access"), of=lambda card: card.access),
-        Facet(name="language", label="Language", values=_languages(settings, cards), of=lambda card: (language(card, settings),)),
+        Facet(name="language", label="Language", values=spoken, of=lambda card: (language_of(card.lang, settings.language),)),
         Facet(name="status", label="How far along", values=values("ideas", "status"), of=lambda card: _of_kind(card, "ideas")),
         Facet(name="join", label="Can I still join?", values=values("opportunities", "status"), of=lambda card: _of_kind(card, "opportunities")),
     )
     return (*common, *(_own(field) for field in settings.fields if field.facet))
-
-
-def language(card: Card, settings: Settings) -> str:
-    """The language that an entry is written in: the site's own if it names none."""
-    return base(card.lang or settings.language)
-
-
-def _languages(settings: Settings, cards: Sequence[Card]) -> dict[str, str]:
-    """The languages that occur, by their names; none where all is in one."""
-    found = {language(card, settings) for card in cards}
-    return dict(sorted(((code, full_name(code)) for code in found), key=lambda item: item[1])) if len(found) > 1 else {}
 
 
 def days(card: Card) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 # The languages that most people speak at home in towns of Europe and the Americas, by their codes (ISO 639-1).
@@ -54,15 +55,21 @@ _NAMES: Final = {
 }
 
 
-def base(code: str) -> str:
-    """The language that a code names, without its script or country: pa for pa-Arab."""
-    return code.lower().split("-")[0]
+def language_of(code: str | None, site: str) -> str:
+    """The language of an entry, without its script or country (pa for pa-Arab); the site's own if the entry names none."""
+    return (code or site).lower().split("-")[0]
+
+
+def languages(codes: Iterable[str | None], site: str) -> dict[str, str]:
+    """The languages that occur among entries, with what people see, by their names; none if all are in one."""
+    found = {language_of(code, site) for code in codes}
+    return {code: full_name(code) for code in sorted(found, key=full_name)} if len(found) > 1 else {}
 
 
 def names(code: str) -> tuple[str, ...]:
     """What a language is called, in English and in itself; its bare code if it is none of the commonest."""
-    found = _NAMES.get(base(code), (base(code),))
-    return tuple(dict.fromkeys(found))
+    bare = language_of(code, "")
+    return tuple(dict.fromkeys(_NAMES.get(bare, (bare,))))
 
 
 def full_name(code: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue
+from domore.model.ways import Way, ways
 
 VOCABULARIES: Final = ("categories", "areas", "tags")
 WAITING: Final = frozenset({"proposed", "open", "under-review"})
@@ -55,7 +56,8 @@ class Pace:
 class Tallies:
     """The town in numbers. `months` (2026-03) run without a gap from the first idea's to today's; `paces` has a row for each year of decisions.
 
-    `newest` is the newest date of any entry, ISO text. `waiting` are the ideas without an answer, longest first."""
+    `newest` is the newest date of any entry, ISO text. `ways` are the lists of opportunities by day, cost, access and language. `waiting` are
+    the ideas without an answer, longest first."""
 
     newest: str | None
     all: Counts
@@ -63,6 +65,7 @@ class Tallies:
     no_area: Counts
     months: Mapping[str, int]
     open_or_not: Mapping[str, int]
+    ways: Sequence[Way]
     left: int
     pace: Pace
     paces: Mapping[str, Pace]
@@ -92,8 +95,8 @@ class Tallies:
         return (200 * self.done + self.all.ideas) // (2 * self.all.ideas) if self.all.ideas else 0
 
 
-def tally(catalogue: Catalogue) -> Tallies:
-    """Counts the whole town."""
+def tally(catalogue: Catalogue, language: str = "en") -> Tallies:
+    """Counts the whole town, whose own language is given by its code."""
     ideas = catalogue.ideas()
     here = [card for card in catalogue.cards if not card.has_left(catalogue.today)]
     offers = [card for card in here if card.kind == "opportunities"]
@@ -106,6 +109,7 @@ def tally(catalogue: Catalogue) -> Tallies:
         no_area=_counts([card for card in here if not card.area]),
         months=_months([card.date for card in ideas], catalogue.today),
         open_or_not=Counter(card.status for card in offers),
+        ways=tuple(ways(catalogue.opportunities(), language)),
         left=len(catalogue.cards) - len(here),
         pace=_pace(decided),
         paces=dict(reversed(by_year.items())),

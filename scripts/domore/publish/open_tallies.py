@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from domore.model.labels import values
 from domore.model.tallies import VOCABULARIES, Counts, Pace, Tallies
+from domore.model.ways import GROUPS
 from domore.render.studio import Studio
 
 Values = dict[str, Any]
@@ -31,6 +32,7 @@ def tally_values(studio: Studio, tallies: Tallies) -> Values:
     }
     open_or_not = _every("opportunities", "status", tallies.open_or_not)
     opportunities = {"all": counts["opportunities"], "by_status": open_or_not, "by_type": counts["opportunities_by_type"], "left": tallies.left}
+    opportunities |= _ways(tallies)
     return {
         "answers": _pace(tallies.pace) | waiting,
         "answers_by_year": [_pace(pace) | {"year": year} for year, pace in tallies.paces.items()],
@@ -47,6 +49,12 @@ def _words(studio: Studio, tallies: Tallies, vocabulary: str) -> Iterator[Values
     known = studio.settings.vocabularies.get(vocabulary, {})
     for word in sorted({*known, *tallies.words[vocabulary]}):
         yield _counts(tallies.of(vocabulary, word)) | {"id": word, "label": studio.settings.term(vocabulary, word).label}
+
+
+def _ways(tallies: Tallies) -> Values:
+    by_group = {group: {way.value: len(way.cards) for way in tallies.ways if way.group == group} for group in GROUPS}
+    free = by_group.pop("free")
+    return {f"by_{group}": numbers for group, numbers in by_group.items()} | free
 
 
 def _counts(counts: Counts) -> Values:

@@ -17,7 +17,7 @@ from domore.render.studio import Studio
 
 def pages(studio: Studio, listings: Listings, digests: Mapping[str, str]) -> Iterator[Page]:
     """The home page, the lists, the numbers, the open data, and the page of each listing."""
-    tallies = tally(studio.catalogue)
+    tallies = tally(studio.catalogue, studio.settings.language)
     yield home_page(studio, tallies)
     yield from list_pages(studio, tallies)
     yield numbers_page(studio, tallies)

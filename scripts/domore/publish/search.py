@@ -102,7 +102,7 @@ def index_pages(wanted: Sequence[Wanted], cache: Path) -> Iterator[Page]:
             path = file.relative_to(folder).as_posix()
             if file.is_file() and path not in (_KEY, _RECORDS, _WORDS) and (number == 0 or not path.endswith(_ENGINE_ENDINGS)):
                 yield Page(f"{FOLDER}/{one.shard.name}/{path}", key(one.key, path), file.read_bytes)
-    yield from vocabulary_pages([one.key for one in wanted], lambda number: (_folder(cache, wanted[number]) / _WORDS).read_text(encoding="utf-8").split())
+    yield from vocabulary_pages([one.key for one in wanted], lambda number: _words(cache, wanted[number]))
 
 
 def _make(wanted: Wanted, fresh: Mapping[str, Record], cache: Path) -> None:
@@ -126,6 +126,10 @@ def _remembered(wanted: Wanted, cache: Path) -> list[Record | None]:
     except (OSError, msgspec.MsgspecError):
         known = {}
     return [known.get(key) for key in wanted.keys]
+
+
+def _words(cache: Path, wanted: Wanted) -> list[str]:
+    return (_folder(cache, wanted) / _WORDS).read_text(encoding="utf-8").split()
 
 
 def _folder(cache: Path, wanted: Wanted) -> Path:

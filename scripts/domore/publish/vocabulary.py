@@ -27,7 +27,8 @@ def words_in(records: Iterable[Record]) -> list[str]:
     written = {word for record in records for word in f"{record.title} {record.text}".lower().split()}
     found = {word for word in written if word.isalnum()}
     for word in written - found:
-        pieces = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in word).split()
+        bare = word.removesuffix("'s").removesuffix("’s")  # nobody means "librarys"
+        pieces = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in bare).split()
         found.update((*pieces, "".join(pieces)))
     return sorted(found - {""})
 

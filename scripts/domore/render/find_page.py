@@ -15,7 +15,8 @@ from domore.model.card import Card
 from domore.model.facets import Facet, facets
 from domore.model.labels import values
 from domore.model.rows import Shard, rows, shards
-from domore.render.list_pages import VOCABULARY_LISTS
+from domore.model.ways import GROUPS, ways
+from domore.render.lists import VOCABULARY_LISTS
 from domore.render.page import Page
 from domore.render.shell import BASE
 from domore.render.studio import Studio
@@ -52,23 +53,26 @@ def _find(studio: Studio, asked: Sequence[Facet], cards: Sequence[Card]) -> byte
         title="Search and filter",
         description=f"Search everything there is to do and every idea in {studio.settings.name}.",
         head=studio.fragment("find_head.html", {}),
-        values={"facets": answered, "total": len(cards), "lists": list(_plain_lists(studio, cards)), "examples": examples(cards, studio.settings)},
+        values={"facets": answered, "total": len(cards), "lists": list(_plain_lists(studio)), "examples": examples(cards, studio.settings)},
     )
 
 
 def examples(cards: Sequence[Card], settings: Settings) -> list[str]:
-    """What a person could type and find something: the beginning of a word, a group and a part of town, each the commonest of this town."""
-    places = " ".join(term.label.lower() for term in settings.vocabularies.get("areas", {}).values())
-    words = Counter(word for card in cards if not card.lang for word in {*_LONG_WORD.findall(card.title.lower())} if word not in places)
-    groups = Counter(card.organiser for card in cards if card.organiser and not card.lang and len(card.organiser) <= _SHORT_NAME)
-    areas = Counter(card.area for card in cards if card.area)
-    commonest = [min(counted, key=lambda one: (-counted[one], one), default="") for counted in (words, groups, areas)]
-    return [example for example in (commonest[0][:_BEGINNING], commonest[1], settings.term("areas", commonest[2]).label if areas else "") if example]
+    """What a person could type and find something: the beginning of a tag, a group and a part of town, each the commonest of this town."""
+    here = [card for card in cards if not card.lang]
+    tags = Counter(word for card in here for tag in card.tags for word in _LONG_WORD.findall(settings.term("tags", tag).label.lower()))
+    groups = Counter(card.organiser for card in here if card.organiser and len(card.organiser) <= _SHORT_NAME)
+    areas = Counter(settings.term("areas", card.area).label for card in here if card.area)
+    tag, group, area = (min(counted, key=lambda one: (-counted[one], one), default="") for counted in (tags, groups, areas))
+    return [example for example in (tag[:_BEGINNING], group, area) if example]
 
 
-def _plain_lists(studio: Studio, cards: Sequence[Card]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def _plain_lists(studio: Studio) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The names and addresses of all lists, for people whose browser runs no scripts."""
     yield "Things to do", [(f"opportunities/type/{id}/", name) for id, name in values("opportunities", "type").items()]
+    narrower = list(ways(studio.catalogue.opportunities(), studio.settings.language))
+    for group, heading in GROUPS.items():
+        yield f"Things to do {heading.lower()}", [(way.url, way.label) for way in narrower if way.group == group]
     yield "Ideas", [(f"ideas/status/{id}/", name) for id, name in values("ideas", "status").items()]
     for folder, name in VOCABULARY_LISTS.items():
         yield name, [(f"{folder}/{term.id}/", term.label) for term in studio.settings.vocabularies.get(folder, {}).values()]

@@ -40,4 +40,6 @@ def ticked(page: Page, facet: str, value: str) -> None:
 
 
 def count_beside(page: Page, facet: str, value: str) -> int:
-    return int(page.locator(f"label:has(input[name='{facet}'][value='{value}']) [data-count]").inner_text().replace(",", ""))
+    """The number beside a value, in a facet that is folded too."""
+    number = page.locator(f"label:has(input[name='{facet}'][value='{value}']) [data-count]").text_content()
+    return int((number or "").replace(",", ""))

@@ -67,7 +67,8 @@ def test_it_works_under_a_strict_content_policy(page: Page, site: str) -> None:
 
 
 def test_without_javascript_the_lists_take_its_place(chromium: Browser, site: str) -> None:
-    """Links to the lists by kind, topic, place, type and status are there, and none leads nowhere; the search is not."""
+    """Links to the lists by kind, topic, place, type, status, day, cost, access and language are there, and none leads nowhere; the search is
+    not, and it is said why."""
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}find/?q=bench")
@@ -75,7 +76,9 @@ def test_without_javascript_the_lists_take_its_place(chromium: Browser, site: st
     assert not page.is_visible("#find-words")
     assert links.first.is_visible()
     addresses = {str(link.get_attribute("href")) for link in links.all()}
-    for part in ("ideas/", "opportunities/", "categories/parks/", "areas/riverside/", "opportunities/type/volunteer/", "ideas/status/done/"):
+    assert page.get_by_text("The search needs JavaScript").is_visible()
+    ways = ("opportunities/day/sat/", "opportunities/free/", "opportunities/access/step-free/", "opportunities/language/cy/")
+    for part in ("ideas/", "opportunities/", "categories/parks/", "areas/riverside/", "opportunities/type/volunteer/", "ideas/status/done/", *ways):
         assert any(address.endswith(part) for address in addresses), part
     assert [address for address in addresses if context.request.get(f"{site}find/{address}").status != 200] == []
     context.close()

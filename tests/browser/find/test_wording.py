@@ -33,7 +33,7 @@ def test_things_are_called_what_they_are(find: Page) -> None:
 def test_newest_says_what_it_goes_by(find: Page) -> None:
     """Ideas go by the day they were put forward, things to do by the day somebody confirmed them."""
     newest = find.locator("#find-sort option[value=newest]")
-    expect(newest).to_have_text("Newest or last confirmed first")
+    expect(newest).to_have_text("Newest or last confirmed")
     ticked(find, "kind", "opportunities")
     expect(newest).to_have_text("Last confirmed first")
     find.uncheck("input[name=kind][value=opportunities]")
@@ -74,7 +74,7 @@ def test_the_urdu_sewing_circle_is_found_in_english(find: Page, town: Town) -> N
     assert titles(find) == [listing["title"] for listing in town.listings() if listing["id"] == "sewing-circle-in-urdu"]
 
 
-def test_a_language_can_be_ticked(find: Page, town: Town) -> None:
+def test_a_language_can_be_ticked(find: Page) -> None:
     """Named in the site's words and in its own, with as many as there are."""
     label = find.locator("label:has(input[name=language][value=cy])")
     assert "Welsh (Cymraeg)" in (label.text_content() or "")

@@ -18,7 +18,7 @@ from domore.model.card import Card
 from domore.model.catalogue import catalogue
 from domore.model.rows import SHARD_SIZE, Shard, rows, shards
 from domore.problems import SearchFailed
-from domore.publish import pagefind, search
+from domore.publish import search
 from domore.publish.pagefind import indexed
 from domore.publish.search_records import Record
 
@@ -87,7 +87,7 @@ def test_the_first_shard_brings_the_engine_and_old_shards_go(tmp_path: Path) -> 
     search.index(two, RECORDS, tmp_path)
     paths = [page.path for page in search.index_pages(two, tmp_path)]
     assert "search/0/pagefind.js" in paths and "search/1/pagefind-entry.json" in paths and "search/1/pagefind.js" not in paths
-    assert not any(path.endswith(("/key", "/records")) for path in paths)
+    assert not any(path.endswith(("/key", "/records", "0/words", "1/words")) for path in paths)
     search.index([wanted()], RECORDS, tmp_path)
     assert not (tmp_path / "search/1").exists()
 
@@ -99,7 +99,7 @@ def test_a_failed_index_says_why_in_one_line_and_leaves_the_old_one(tmp_path: Pa
     broken = tmp_path / "broken"
     broken.write_text("#!/bin/sh\necho 'no room\nleft' >&2\nexit 3\n")
     broken.chmod(broken.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(pagefind, "get_executable", lambda: broken)
+    monkeypatch.setattr("pagefind.service.get_executable", lambda: broken)
     with pytest.raises(SearchFailed, match=r"^Pagefind could not make the search index: no room left$"):
         search.index([wanted(("x", "y", "z"))], RECORDS, tmp_path)
     broken.unlink()
@@ -108,7 +108,7 @@ def test_a_failed_index_says_why_in_one_line_and_leaves_the_old_one(tmp_path: Pa
 
 def test_without_pagefind_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not installed is told apart from broken."""
-    monkeypatch.setattr(pagefind, "get_executable", lambda: None)
+    monkeypatch.setattr("pagefind.service.get_executable", lambda: None)
     with pytest.raises(SearchFailed, match="pip install"):
         indexed([], shard="0", language="en")
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domore.model.card import Card
-from domore.model.facets import Answers, ages, days, facets, times
+from domore.model.facets import Answers, Facet, ages, days, facets, times
 from domore.render.find_page import _column, _day, _letters
 from domore.settings import OwnField, Settings, Term
 
@@ -29,12 +29,14 @@ SETTINGS = Settings(
         "areas": {"hill": Term(id="hill", label="Hill", sentence="")},
     },
 )
-FACETS = {facet.name: facet for facet in facets(SETTINGS, ())}
 
 
 def card(**more: Any) -> Card:
     given = {"kind": "opportunities", "id": "x", "path": "x.yml", "title": "X", "summary": "", "lang": None, "status": "open", "category": "parks"}
     return Card(**(given | {"area": None, "tags": (), "date": "2026-01-01", "image": None, "extra": ()} | more))
+
+
+FACETS = {facet.name: facet for facet in facets(SETTINGS, [card(), card(lang="cy")])}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_whoever_may_come_finds_it_by_age(youngest: int | None, oldest: int | No
 
 def test_every_facet_that_the_page_promises_is_there() -> None:
     """And the town's own fields that are marked as facets, but no others."""
-    promised = "kind category area status type day time commitment cost mode access age own-bus_line own-indoor"
+    promised = "kind category area status join type day time commitment cost mode access age language own-bus_line own-indoor"
     assert set(promised.split()) == FACETS.keys()
 
 
@@ -87,6 +89,18 @@ def test_answers_are_among_the_values() -> None:
     assert answers["own-bus_line"] == ("Line 2",) and answers["own-indoor"] == ("yes",)
     for name, facet in FACETS.items():
         assert set(answers[name]) <= facet.values.keys(), name
+
+
+def test_a_language_is_asked_for_only_where_there_are_several() -> None:
+    """Named in English and in itself, the site's own among them; a rare one by its code; scripts and countries don't part a language."""
+
+    def asked(*languages: str | None) -> Facet:
+        return next(facet for facet in facets(SETTINGS, [card(lang=lang) for lang in languages]) if facet.name == "language")
+
+    several = asked("cy", None, "pa-Arab", "pa", "xx")
+    assert several.values == {"en": "English", "pa": "Punjabi (ਪੰਜਾਬੀ)", "cy": "Welsh (Cymraeg)", "xx": "xx"}
+    assert [several.of(card(lang=lang)) for lang in (None, "pa-Arab", "cy")] == [("en",), ("pa",), ("cy",)]
+    assert not asked(None, "en-GB").values and not asked().values
 
 
 @given(st.lists(st.integers(0, 200_000)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -73,6 +74,13 @@ def test_an_opportunity_is_found_by_every_text_on_its_page() -> None:
     """Organiser, place, for whom, how to say yes, access, gains and strengths too."""
     expected = "Summed Bodily Organised Placed Addressed AB1 Whoever Yessed Hearing loop Training Kindness Volunteer Hilltop"
     assert set(expected.split()) <= set(record(opportunity(), SETTINGS).text.split())
+
+
+def test_an_entry_in_another_language_is_found_by_the_languages_names_and_its_address() -> None:
+    """Who looks for it in English does not write the language; entries in the site's own are not all found by its name."""
+    made = record(replace(opportunity(), lang="ur", id="sewing-circle"), SETTINGS)
+    assert {"Urdu", "اردو", "sewing", "circle"} <= set(made.text.split())
+    assert "English" not in record(opportunity(), SETTINGS).text
 
 
 def test_the_targets_of_links_are_not_words() -> None:

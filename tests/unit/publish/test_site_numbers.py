@@ -85,7 +85,8 @@ def _at(tallies: dict[str, Any], address: str) -> int:
     parts = address.strip("/").split("/")
     if parts[0] in ("ideas", "opportunities"):
         found = tallies[parts[0]]
-        return found["left"] if parts[1:] == ["past"] else found[f"by_{parts[1]}"][parts[2]] if len(parts) == 3 else found["all"]
+        alone = {"": "all", "past": "left", "free": "free"}
+        return found[f"by_{parts[1]}"][parts[2]] if len(parts) == 3 else found[alone["".join(parts[1:])]]
     return next(word["all"] for word in tallies[parts[0]] if word["id"] == parts[1])
 
 

@@ -1,6 +1,7 @@
 """`domore new` lays down a town that passes its own check and builds, and touches nothing that is there."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domore.check.listing import check_listing
-from domore.check.schemas import join
+from domore.check.schemas import join, shipped
 from domore.check.site_config import load_settings
 from domore.problems import WrongUse
 from domore.read import strict_yaml
@@ -45,14 +46,14 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_new_town_has_all_its_parts(tmp_path: Path) -> None:
-    """One good example of each kind, four pages, the operator's choices, the schemas for editors, and what maintainers need."""
+    """One good example of each kind, five pages, the operator's choices, the schemas for editors, and what maintainers need."""
     lay_down(tmp_path / "town")
     assert files(tmp_path / "town") == {
         ".gitignore",
         "README.md",
         "content/ideas/2026/an-example-a-bench-to-rest-on.yml",
         "content/opportunities/an-example-an-hour-in-the-garden.yml",
-        *(f"content/pages/{page}.md" for page in ("about", "accessibility", "privacy", "share")),
+        *(f"content/pages/{page}.md" for page in ("about", "accessibility", "how-it-works", "privacy", "share")),
         "mkdocs.yml",
         "requirements.txt",
         *(f"schemas/{name}.schema.json" for name in ("idea", "mapping", "opportunity", "site", "vocabulary")),
@@ -76,6 +77,65 @@ def test_a_new_town_passes_its_own_check_and_builds(tmp_path: Path) -> None:
     ):
         assert (town / "site" / page).is_file()
     assert "noticeboard of St. John's-on-Sea: &amp; Co" in (town / "site/about/index.html").read_text()
+
+
+def test_the_examples_and_placeholders_say_that_they_are(tmp_path: Path) -> None:
+    """On their pages, where people see it: entries that are examples to delete, and pages that still have lines to fill in."""
+    town = tmp_path / "town"
+    lay_down(town)
+    for file in town.glob("content/*/**/an-example-*.yml"):
+        document = strict_yaml.read(file.name, file.read_bytes())
+        assert isinstance(document, strict_yaml.Document)
+        listing: Any = document.value
+        assert listing["title"].startswith("Example: ") and "to delete" in listing["summary"]
+        assert listing["body"].startswith("**This is an example. Delete it") and file.relative_to(town).as_posix() in listing["body"]
+    for page in town.glob("content/pages/*.md"):
+        text = page.read_text(encoding="utf-8")
+        unfilled = re.search(r"^.*\*(?:Write|Add) here", text, re.MULTILINE) is not None
+        assert ("This page is not finished" in text) == unfilled, page.name
+
+
+def test_how_it_works_tells_every_status(tmp_path: Path) -> None:
+    """In the words of the labels, for ideas and for opportunities, and the page stands in the menu."""
+    lay_down(tmp_path / "town")
+    page = (tmp_path / "town/content/pages/how-it-works.md").read_text(encoding="utf-8")
+    for kind in ("idea", "opportunity"):
+        for label in shipped(kind)["properties"]["status"]["x-labels"].values():
+            assert f"| **{label}** |" in page
+    assert "- how-it-works.md" in (tmp_path / "town/mkdocs.yml").read_text()
+
+
+def test_the_readme_names_fields_commands_and_settings_that_are_there(tmp_path: Path) -> None:
+    """Each field of its table is in the schemas, all needed ones are in it, each command has help, and its own field works."""
+    town = tmp_path / "town"
+    lay_down(town)
+    readme = (town / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("## The fields")[2].partition("\n## ")[0]
+    named = set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE))
+    schemas = [shipped(kind) for kind in ("idea", "opportunity")]
+    assert named <= {name for schema in schemas for name in schema["properties"]}
+    assert named >= {name for schema in schemas for name in schema["required"]}
+    for command in set(re.findall(r"domore (check|build|serve|new|import)\b", readme)):
+        assert run(command, "--help").returncode == 0
+    with (town / "site_config/site.yml").open("a", encoding="utf-8") as site:
+        site.write("".join(f"{part}\n" for part in re.findall(r"```yaml\n(fields:.*?)\n```", readme, re.DOTALL)))
+    read, problems = load_settings(town)
+    assert problems == [] and read is not None and [field.name for field in read.fields] == ["bus_line"]
+
+
+@pytest.mark.parametrize("told", ["domore COMMAND --help", "status: closed", "git revert", 'main: "#', "pip install /path/to/domore", "once a day"])
+def test_the_readme_says_what_maintainers_ask(tmp_path: Path, told: str) -> None:
+    """Help, renaming and deleting, undoing, colours in quotes, where the package comes from, and the daily build."""
+    lay_down(tmp_path / "town")
+    assert told in (tmp_path / "town/README.md").read_text(encoding="utf-8")
+
+
+def test_what_is_made_is_not_committed(tmp_path: Path) -> None:
+    """Neither what builds remember, nor either name of the site's folder."""
+    lay_down(tmp_path / "town")
+    assert {".domore/", "site/", "public/"} <= set((tmp_path / "town/.gitignore").read_text().split())
+    requirements = (tmp_path / "town/requirements.txt").read_text()
+    assert requirements.splitlines()[-1] == "domore" and "pip install /path/to/domore" in requirements
 
 
 NAMES = st.text(

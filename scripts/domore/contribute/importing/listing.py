@@ -60,13 +60,14 @@ class Workshop:
         fields = maker.make(Recipe(fields=self._mapping.fields), self._schema.schema, "") or {}
         _keep_wholes(fields, maker.wholes)
         path = self._paths.get(numbered.id) or self._path(numbered.id, fields)
+        problems: list[Problem] = []
         try:
             text = to_yaml(fields, self._schema.schema, schema_path=f"{'../' * path.count('/')}schemas/{self._schema_name}.schema.json")
             problems = self._problems(path, numbered.id, text)
         except DoMoreError as error:
             maker.faults.append(str(error))
-        errors = [problem.message for problem in problems if problem.severity == "error"] if not maker.faults else []
-        if reasons := tuple(dict.fromkeys(maker.faults or errors)):
+        errors = _not_told_yet(maker.faults, [problem.message for problem in problems if problem.severity == "error"])
+        if reasons := tuple(dict.fromkeys([*maker.faults, *errors])):
             return Reject(row=numbered.row, reasons=reasons)
         return Listing(
             id=numbered.id,
@@ -87,6 +88,12 @@ class Workshop:
         if isinstance(document, Problem):
             return [document]
         return check_listing(Source(path, self._mapping.kind, id, Stamp(0, 0, 0)), document, self._schema, self._settings, self._today)
+
+
+def _not_told_yet(faults: Sequence[str], errors: Sequence[str]) -> list[str]:
+    """The check's errors, but those about fields that lack what a fault speaks of. Faults begin `field.part: `, errors `"field" `."""
+    told = tuple(f'"{fault.partition(":")[0].partition(".")[0]}"' for fault in faults)
+    return [error for error in errors if not error.startswith(told)]
 
 
 def _keep_wholes(fields: dict[str, Any], wholes: Sequence[tuple[str, str, str]]) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from domore.contribute.importing.mapping import SourceForm
 from domore.contribute.importing.text import unscrambled
 from domore.problems import WrongUse
+
+_SPREADSHEETS: Final = ("xlsx", "xlsm", "xls", "ods", "numbers")
+_ZIP: Final = b"PK\x03\x04"  # what xlsx, ods and numbers files begin with, whatever their name
+_OTHER_DELIMITERS: Final = (";", "\t", "|", ",")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +37,13 @@ def form_of(file: Path, form: SourceForm) -> str:
         return form.format
     if ending in ("csv", "json", "jsonl"):
         return ending
+    if ending in _SPREADSHEETS:
+        raise _spreadsheet(file)
     raise WrongUse(f"{file.name} is not .csv, .json or .jsonl. Save it as one of them, or let the mapping say `source: {{format: csv}}`.")
+
+
+def _spreadsheet(file: Path) -> WrongUse:
+    return WrongUse(f"{file.name} is a spreadsheet's own file. Open it and save it as CSV UTF-8.")
 
 
 def read_rows(file: Path, form: SourceForm) -> list[Row]:
@@ -41,6 +52,8 @@ def read_rows(file: Path, form: SourceForm) -> list[Row]:
         data = file.read_bytes()
     except OSError as error:
         raise WrongUse(f"{file} can't be read: {error.strerror}.") from error
+    if data.startswith(_ZIP):
+        raise _spreadsheet(file)
     text = _decoded(file, data, form)
     rows = {"csv": _csv, "json": _json, "jsonl": _jsonl}[form_of(file, form)](file, text, form)
     return [Row(number=row.number, record=_mended(row.record, form), fault=row.fault) for row in rows]
@@ -60,12 +73,19 @@ def _mended(value: Any, form: SourceForm) -> Any:
 
 def _decoded(file: Path, data: bytes, form: SourceForm) -> str:
     """The text of the file; where the first encoding does not fit all of it, each line by the first one that fits."""
+    if _looks_like_utf_16(data) and not form.encoding[0].lower().startswith(("utf-16", "utf-32")):
+        raise WrongUse(f"{file.name} is written in UTF-16. Save it as CSV UTF-8.")
     encodings = ["utf-8-sig" if name.lower() in ("utf-8", "utf8") else name for name in form.encoding]
     try:
         return data.decode(encodings[0])
     except (UnicodeDecodeError, LookupError):
         lines = data.split(b"\n")
         return "\n".join(_line(file, number, line, encodings) for number, line in enumerate(lines, 1))
+
+
+def _looks_like_utf_16(data: bytes) -> bool:
+    """Whether it begins with UTF-16's mark, or has the empty bytes that UTF-16 puts beside plain letters."""
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:100]
 
 
 def _line(file: Path, number: int, line: bytes, encodings: list[str]) -> str:
@@ -82,6 +102,7 @@ def _line(file: Path, number: int, line: bytes, encodings: list[str]) -> str:
 
 
 def _csv(file: Path, text: str, form: SourceForm) -> Iterator[Row]:
+    _refuse_another_delimiter(file, text.partition("\n")[0], form.delimiter)
     # Strict: a quote that is never closed would else swallow all rows behind it.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=True)
     try:
@@ -92,6 +113,17 @@ def _csv(file: Path, text: str, form: SourceForm) -> Iterator[Row]:
     except csv.Error as error:
         fault = f"this is not CSV that can be read ({error}). Look for a quote that is never closed, or that stands inside a cell."
         raise WrongUse(f"{file.name}:{reader.line_num}: {fault}") from error
+
+
+def _refuse_another_delimiter(file: Path, head: str, delimiter: str) -> None:
+    """A head of one column with another usual delimiter in it is a file parted by that one."""
+    if delimiter in head:
+        return
+    for other in _OTHER_DELIMITERS:
+        if other in head:
+            shown = other.replace("\t", "\\t")
+            cure = f'Write: source: {{delimiter: "{shown}"}}'
+            raise WrongUse(f'{file.name}: It has one column; are its cells parted by "{shown}"? {cure}')
 
 
 def _names(cells: list[str]) -> Iterator[str]:

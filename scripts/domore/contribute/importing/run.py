@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from domore.check.nearest import did_you_mean
 from domore.check.site_config import load_settings
@@ -25,6 +26,7 @@ from domore.read import sources
 from domore.settings import Settings
 
 Say = Callable[[str], None]
+MOST_REASONS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,7 @@ def _write(file: Path, text: str) -> None:
 def _telling(result: ImportResult, target: Path | None, dry_run: bool) -> Iterator[str]:
     """What became of the rows, in a few lines."""
     for path in result.left_alone:
-        yield f"{path}: changed by hand, left alone. --overwrite replaces it."
+        yield f"{path}: differs from the source, left alone (--overwrite takes the source's)."
     yield (
         f"{result.rows} rows: {len(result.written)} {'would be imported' if dry_run else 'imported'}, {len(result.unchanged)} unchanged, "
         f"{len(result.left_alone)} left alone, {len(result.rejected)} rejected."
@@ -150,7 +152,10 @@ def _telling(result: ImportResult, target: Path | None, dry_run: bool) -> Iterat
     if result.warnings:
         yield f"Warnings about good rows: {result.warnings}. `domore check` shows them."
     reasons = Counter(reason for reject in result.rejected for reason in reject.reasons)
-    for reason, count in reasons.most_common(5):
+    shown = reasons.most_common(None if dry_run else MOST_REASONS)  # a dry run writes no file that tells the others
+    for reason, count in shown:
         yield f"  {count} × {reason}"
+    if more := len(reasons) - len(shown):
+        yield f"  … and {more} more {'reason' if more == 1 else 'reasons'}, all in the rejects file."
     if target is not None:
         yield f"The rejected rows and all reasons are in {target}. Mend them there and import that file with the same mapping."

@@ -50,6 +50,11 @@ def test_each_line_is_read_by_the_first_encoding_that_fits(tmp_path: Path) -> No
     ]
 
 
+def test_an_encoding_that_is_declared_is_not_doubted(tmp_path: Path) -> None:
+    """Who says UTF-16 gets UTF-16."""
+    assert rows(tmp_path, "a.csv", "Name\nCafé\n".encode("utf-16"), SourceForm(encoding=("utf-16",))) == [(2, {"Name": "Café"}, None)]
+
+
 def test_mojibake_is_undone_and_letters_are_replaced_at_every_depth(tmp_path: Path) -> None:
     """What the mapping declares of the file counts for each of its texts."""
     form = SourceForm(mojibake="cp1252", replace={"Õ": "’"})
@@ -76,7 +81,12 @@ def test_a_broken_jsonl_line_is_a_row_with_a_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "form", "message"),
     [
-        ("a.xlsx", b"PK", SourceForm(), r"a\.xlsx is not \.csv, \.json or \.jsonl\. Save it as one of them"),
+        ("a.xlsx", b"PK", SourceForm(), r"a\.xlsx is a spreadsheet's own file\. Open it and save it as CSV UTF-8\."),
+        ("a.csv", b"PK\x03\x04\x14\x00", SourceForm(), r"a\.csv is a spreadsheet's own file\. Open it and save it as CSV UTF-8\."),
+        ("a.ods", b"PK", SourceForm(), r"Open it and save it as CSV UTF-8\."),
+        ("a.doc", b"", SourceForm(), r"a\.doc is not \.csv, \.json or \.jsonl\. Save it as one of them"),
+        ("a.csv", "Name\nCafé\n".encode("utf-16"), SourceForm(), r"a\.csv is written in UTF-16\. Save it as CSV UTF-8\."),
+        ("a.csv", "Name\nCafé\n".encode("utf-16-le"), SourceForm(encoding=("utf-8", "cp1252")), r"UTF-16\. Save it as CSV UTF-8\."),
         ("a.csv", b"Name\nCaf\xe9\n", SourceForm(), r"a\.csv:2: a letter here is not utf-8\. Name the file's encoding"),
         ("a.csv", b"Name\n", SourceForm(encoding=("utf-99",)), '"utf-99" in the mapping is no encoding'),
         ("a.csv", b'Name\n"never closed\nTwo\n', SourceForm(), "Look for a quote that is never closed"),

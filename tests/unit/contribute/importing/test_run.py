@@ -15,7 +15,7 @@ from domore.contribute.importing.run import import_file
 from domore.problems import ContentProblems, WrongUse
 from domore.read import strict_yaml
 from domore.read.sources import find
-from unit.contribute.importing.small_town import BENCH, BUS, HEAD, TODAY, Town
+from unit.contribute.importing.small_town import BENCH, BUS, HEAD, MAPPING, TODAY, Town
 
 
 def test_rows_become_listings_in_canonical_yaml(town: Town) -> None:
@@ -51,7 +51,7 @@ def test_a_file_that_a_person_changed_is_left_alone(town: Town) -> None:
     result = town.bring()
     assert result.left_alone == (path,) and len(result.unchanged) == 1 and result.rows == 2
     assert (town.folder / path).read_text() == "title: Mine now\n"
-    assert town.said[0] == f"{path}: changed by hand, left alone. --overwrite replaces it."
+    assert town.said[0] == f"{path}: differs from the source, left alone (--overwrite takes the source's)."
     assert town.bring(overwrite=True).written == (path,)
     assert town.read(path)["title"] == "A bench by the river"
 
@@ -79,11 +79,43 @@ def test_a_dry_run_writes_nothing_and_says_what_would_be(town: Town) -> None:
     assert town.bring() == dry
 
 
+def test_the_summary_says_how_many_reasons_it_does_not_show(town: Town) -> None:
+    """Five reasons and a line about the rest; all of them on a dry run, which writes no rejects file."""
+    town.rows(*([str(number), f"A bench {number}", BENCH[2], f"Sky {number}", *BENCH[4:]] for number in range(12)))
+    town.bring()
+    assert len([line for line in town.said if line.startswith("  1 × category")]) == 5
+    assert town.said[-2] == "  … and 7 more reasons, all in the rejects file."
+    town.bring(dry_run=True)
+    assert len([line for line in town.said if line.startswith("  1 × category")]) == 12 and "…" not in town.said[-1]
+
+
+def test_a_row_counts_under_each_of_its_reasons(town: Town) -> None:
+    """What the mapping could not make and what the check says are told together, and no fault is told twice."""
+    town.rows(["1", "A bench", "Short.", "Sky", "31/02/2025", ""], ["2", "A bus", "Short.", *BUS[3:]])
+    town.bring()
+    reasons = [line.strip()[:24] for line in town.said if " × " in line]
+    assert reasons == ['2 × "summary" is too sho', "1 × category: the mappin", '1 × submitted: "31/02/20']
+
+
 def test_a_column_that_the_file_has_not_is_wrong_use(town: Town) -> None:
     """A slip in the mapping is told once, with the nearest name, and not for each row."""
     town.rows(BENCH, head=["Number", "Titel", *HEAD[2:]])
     with pytest.raises(WrongUse, match=r'ideas\.csv has no column "Title", which the mapping names\. Did you mean "Titel"\?'):
         town.bring()
+
+
+@pytest.mark.parametrize(("delimiter", "shown"), [(";", ";"), ("\t", "\\t"), ("|", "|")])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_cells_parted_by_something_else_are_told_once(town: Town, delimiter: str, shown: str, quoted: bool) -> None:
+    """One question with its cure, not a line for each column; the cure works."""
+    with (town.folder / "ideas.csv").open("w", newline="", encoding="utf-8") as opened:
+        csv.writer(opened, delimiter=delimiter, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL).writerows([HEAD, BENCH])
+    with pytest.raises(WrongUse) as refused:
+        town.bring()
+    cure = f'source: {{delimiter: "{shown}"}}'
+    assert str(refused.value) == f'ideas.csv: It has one column; are its cells parted by "{shown}"? Write: {cure}'
+    town.write("map.yml", f"{cure}\n{MAPPING}")
+    assert len(town.bring().written) == 1
 
 
 def test_wrong_places_and_broken_towns_say_so(town: Town) -> None:

@@ -20,7 +20,8 @@ const NEWEST = { ideas: "Newest first", opportunities: "Last confirmed first" };
 /** @param {HTMLFormElement} page */
 async function start(page) {
   const input = /** @type {HTMLInputElement} */ (page.querySelector("#find-words"));
-  if (!location.search && !history.state && document.activeElement === document.body) input.focus({ preventScroll: true });
+  const asked = [...new URLSearchParams(location.search).values()].some(Boolean); // the box on every page sends "?q=" for no words
+  if (!asked && !history.state && document.activeElement === document.body) input.focus({ preventScroll: true });
   const rows = new Rows(await fetched(new URL("rows.json", FOLDER), { cache: "no-cache" }));
   const words = new Words(FOLDER, rows);
   const sort = /** @type {HTMLSelectElement} */ (page.querySelector("#find-sort"));

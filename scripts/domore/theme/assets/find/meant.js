@@ -46,7 +46,7 @@ export class Meant {
     const offers = [];
     for (const words of new Set([...tries, kept].map((each) => each.filter(Boolean).join(" ")))) {
       const offer = words && offers.length < MOST_OFFERS ? await this.offer(words, wish) : null;
-      if (offer) offers.push(offer);
+      if (offer && !offers.some((other) => `${other.among}` === `${offer.among}`)) offers.push(offer);
     }
     return offers;
   }
@@ -80,7 +80,7 @@ export class Meant {
   show(wish, offers) {
     const asks = document.createElement("p");
     asks.className = "find-close__meant";
-    asks.append("Did you mean ", ...offers.map((offer) => offerButton(offer.words, offer, () => this.needs.go({ ...wish, words: offer.words }))));
+    asks.append("Did you mean: ", ...offers.map((offer) => offerButton(offer.words, offer, () => this.needs.go({ ...wish, words: offer.words }))));
     const heading = document.createElement("h3");
     heading.textContent = "These are close";
     this.place.replaceChildren(asks, heading);

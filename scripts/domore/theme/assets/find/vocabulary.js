@@ -6,7 +6,8 @@ import { apart, folded } from "./letters.js";
 /** @typedef {{word: string, plain: string, shards: number[]}} Known a word as it is written, as it is compared, and the shards that have it */
 
 const PARTS = 32;
-const SHORT = 5; // letters: in a shorter word one slip is enough to make another
+const LONG = 8; // letters: in a shorter word two slips are enough to make another
+const CLEARLY = 0.5; // slips: a word that is farther off than the nearest by more was not meant
 
 export class Vocabulary {
   /** @param {URL} folder the folder search/ */
@@ -42,11 +43,14 @@ export class Vocabulary {
    * @returns {Promise<string[]>}
    */
   async near(plain) {
-    const most = plain.length < SHORT ? 1 : 2;
+    const most = plain.length < LONG ? 1 : 2;
     const [first, second = first] = plain;
     const known = new Set((await Promise.all([this.beginning(first), this.beginning(second)])).flat());
     const near = [...known].filter((one) => /^\p{L}{3,}$/u.test(one.plain)).map((one) => ({ ...one, apart: apart(plain, one.plain, most) }));
-    const alike = near.filter((one) => one.apart <= most).sort((one, other) => one.apart - other.apart || one.word.length - other.word.length);
+    const least = Math.min(...near.map((one) => one.apart));
+    const alike = near.filter((one) => one.apart <= Math.min(most, least + CLEARLY));
+    const longer = (/** @type {Known} */ one) => Math.abs(one.plain.length - plain.length);
+    alike.sort((one, other) => one.apart - other.apart || longer(one) - longer(other) || shared(plain, other.plain) - shared(plain, one.plain));
     return [...new Map(alike.map((one) => [one.plain, one.word])).values()];
   }
 }
@@ -63,4 +67,15 @@ function unpacked(part) {
     last = word;
     return { word, plain: folded(word), shards: part.sets[part.in[at]] };
   });
+}
+
+/**
+ * How many letters two words have in common at their beginnings.
+ * @param {string} one
+ * @param {string} other
+ */
+function shared(one, other) {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
 }
