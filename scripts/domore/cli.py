@@ -86,7 +86,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from domore.scaffold.new import new_town
 
-    new_town(options.directory, options.name, say=print)
+    new_town(options.directory, options.name, say=print, today=date.today())
     return 0
 
 

@@ -24,7 +24,10 @@ MAX_PICTURE_NAME: Final = 100
 # Folders whose files the theme engine takes as they are.
 ENGINE_FOLDERS: Final = ("content/pages", "site_config/theme")
 # Folders of the site beside the listings' own: /ideas/page/2/, /ideas/status/open/ and the like.
-TAKEN: Final[dict[Kind, frozenset[str]]] = {"ideas": frozenset({"page", "status"}), "opportunities": frozenset({"page", "type", "past"})}
+TAKEN: Final[dict[Kind, frozenset[str]]] = {
+    "ideas": frozenset({"page", "status"}),
+    "opportunities": frozenset({"page", "type", "past", "day", "free", "access", "language"}),
+}
 
 
 class Stamp(NamedTuple):

@@ -84,8 +84,9 @@ def _decoded(file: Path, data: bytes, form: SourceForm) -> str:
 
 
 def _looks_like_utf_16(data: bytes) -> bool:
-    """Whether it begins with UTF-16's mark, or has the empty bytes that UTF-16 puts beside plain letters."""
-    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:100]
+    """Whether it begins with UTF-16's mark, or each of its first letters has an empty byte beside it."""
+    beside = (data[0:20:2], data[1:20:2])
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (len(data) > 1 and not all(map(any, beside)))
 
 
 def _line(file: Path, number: int, line: bytes, encodings: list[str]) -> str:

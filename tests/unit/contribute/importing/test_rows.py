@@ -55,6 +55,11 @@ def test_an_encoding_that_is_declared_is_not_doubted(tmp_path: Path) -> None:
     assert rows(tmp_path, "a.csv", "Name\nCafé\n".encode("utf-16"), SourceForm(encoding=("utf-16",))) == [(2, {"Name": "Café"}, None)]
 
 
+def test_an_empty_byte_in_a_cell_does_not_make_the_file_utf_16(tmp_path: Path) -> None:
+    """Only a file in which every letter has one is told so."""
+    assert rows(tmp_path, "a.csv", b"Name\n\0a\n")[0][1] == {"Name": "\0a"}
+
+
 def test_mojibake_is_undone_and_letters_are_replaced_at_every_depth(tmp_path: Path) -> None:
     """What the mapping declares of the file counts for each of its texts."""
     form = SourceForm(mojibake="cp1252", replace={"Õ": "’"})
