@@ -1,4 +1,4 @@
-"""The find page, and the small files that its search reads: the facets of every row, and the cards in fives."""
+"""The find page, and the small files that its search reads: the facets of every row, and the cards in threes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, Final
 
 from domore.model.card import Card
@@ -22,7 +22,7 @@ from domore.render.shell import BASE
 from domore.render.studio import Studio
 from domore.settings import Settings
 
-CARDS_A_FILE: Final = 5
+CARDS_A_FILE: Final = 3
 _DAY_ZERO: Final = date(2000, 1, 1)
 _DAYS: Final = (date(2199, 12, 31) - _DAY_ZERO).days
 _FIRST, _SURROGATES, _AFTER_SURROGATES = 0x20, 0xD800, 0x800
@@ -81,9 +81,10 @@ def _plain_lists(studio: Studio) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 def _rows(dealt: Sequence[Shard], asked: Sequence[Facet], cards: Sequence[Card], version: str) -> bytes:
     """The facets of all rows, one letter a row and facet: the number of its set of answers, the commonest set first.
 
-    Of each row's date only the days since the row before in its shard: rows lie in order of date, so nearly all are few."""
+    Of each row's date only the days since the row before of its kind in its shard: these lie in order of date, so nearly all are few."""
     dates = {"starts": _letters([_day(card.starts) for card in cards]), "ends": _letters([_day(card.ends) for card in cards])}
-    steps = [after - before for shard in dealt for before, after in pairwise([0, *(_day(card.date) for card in shard.cards)])]
+    alike = [list(group) for shard in dealt for _, group in groupby(shard.cards, key=lambda card: card.kind)]
+    steps = [after - before for group in alike for before, after in pairwise([0, *(_day(card.date) for card in group)])]
     shown = {
         "version": version,
         "shards": [{"name": shard.name, "rows": len(shard.cards)} for shard in dealt],

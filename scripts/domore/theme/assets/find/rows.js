@@ -34,8 +34,11 @@ export class Rows {
     this.count = start;
     /** @type {Facet[]} */
     this.facets = file.facets.map((/** @type {any} */ facet) => ({ ...facet, rows: numbers(facet.rows) }));
-    this.dates = numbers(file.dates.steps);
-    for (const shard of this.shards) for (let row = shard.start + 1; row < shard.start + shard.rows; row++) this.dates[row] += this.dates[row - 1];
+    const kinds = this.facets.find((one) => one.name === "kind")?.rows ?? [];
+    this.dates = numbers(file.dates.steps); // each since the row before of its kind in its shard
+    for (const shard of this.shards) {
+      for (let row = shard.start + 1; row < shard.start + shard.rows; row++) if (kinds[row] === kinds[row - 1]) this.dates[row] += this.dates[row - 1];
+    }
     this.starts = numbers(file.dates.starts);
     this.ends = numbers(file.dates.ends);
     this.dayZero = Date.parse(file.dayZero);
