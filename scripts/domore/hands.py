@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import signal
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from multiprocessing.connection import Connection
@@ -38,16 +36,15 @@ from domore.settings import Settings
 MANY: Final = 400  # files; below this, starting processes costs more than it saves
 
 
-@dataclass(frozen=True)
-class Making:
-    """What to make pages from: all cards, each file's fingerprint, the shell, what all pages share, and what the site holds already."""
+class Making(msgspec.Struct, frozen=True, dict=True):
+    """What to make pages from: all cards, each file's fingerprint, the shell, what all pages share, and what the site (a folder) holds already."""
 
-    cards: Sequence[Card]
+    cards: tuple[Card, ...]
     digests: dict[str, str]
     shell: Shell
     fingerprint: str
     kept: Manifest
-    stage: Stage
+    site: str
     today: date
 
     @cached_property
@@ -81,14 +78,13 @@ class Hands(Protocol):
 
 
 class OneHand:
-    """This process alone, or one of several: `mine` says which files and which other pages are its own, `name` names what it stages."""
+    """This process alone, or one of several: `mine` says which files and which other pages are its own."""
 
     def __init__(
-        self, town: Path, settings: Settings, today: date, sources: Sequence[Source], name: str = "0", mine: Callable[[str], bool] = lambda _: True
+        self, town: Path, settings: Settings, today: date, sources: Sequence[Source], mine: Callable[[str], bool] = lambda _: True
     ) -> None:
         self._examiner = Examiner(town, settings, today, sources)
         self._settings = settings
-        self._name = name
         self._mine = mine
 
     def examine(self, sources: Sequence[Source]) -> list[Examined]:
@@ -97,27 +93,27 @@ class OneHand:
 
     def make(self, making: Making) -> Made:
         """Its share of every page but the search's."""
-        self._making = making
+        self._making, self._stage = making, Stage(Path(making.site))
         self._studio = Studio(settings=self._settings, catalogue=making.catalogue, shell=making.shell, fingerprint=making.fingerprint)
-        return self._made(pages(self._studio, self._examiner.listing, making.digests), "page", {})
+        return self._made(pages(self._studio, self._examiner.listing, making.digests), {})
 
     def make_search(self, files: Sequence[str]) -> Made:
         """Its share of the find page and what it reads, and of the records."""
         records = {path: record(self._examiner.listing(path), self._settings) for path in files if self._mine(path)}
-        return self._made(search_pages(self._studio), "search", records)
+        return self._made(search_pages(self._studio), records)
 
     def close(self) -> None:
         """Nothing is left to do."""
 
-    def _made(self, wanted: Iterable[Page], what: str, records: dict[str, Record]) -> Made:
+    def _made(self, wanted: Iterable[Page], records: dict[str, Record]) -> Made:
         made = Made([], [], records)
-        for number, page in enumerate(wanted):
+        for page in wanted:
             if self._mine(page.source or page.path):
                 there = self._making.kept.get(page.path)
                 if there is not None and there.key == page.key:
                     made.kept.append(page.path)
                 else:
-                    made.staged.append(self._making.stage.put(page.path, page.key, page.draw(), f"{what}-{self._name}-{number}"))
+                    made.staged.append(self._stage.put(page.path, page.key, page.draw()))
         return made
 
 
@@ -130,7 +126,7 @@ class ManyHands:
         self._workers = []
         for number in range(count):
             ours, theirs = fork.Pipe()
-            hand = OneHand(town, settings, today, sources, str(number), lambda path, number=number: zlib.crc32(path.encode()) % count == number)  # type: ignore[misc]
+            hand = OneHand(town, settings, today, sources, lambda path, number=number: zlib.crc32(path.encode()) % count == number)  # type: ignore[misc]
             worker = fork.Process(target=_work, args=(theirs, (*self._links, ours), hand), daemon=True)
             worker.start()
             theirs.close()
@@ -159,7 +155,7 @@ class ManyHands:
             worker.join()
 
     def _ask(self, what: str, argument: object, type: Any) -> list[Any]:
-        order = pickle.dumps((what, argument))
+        order = what.encode() + b" " + msgspec.msgpack.encode(argument)
         with suppress(ConnectionError):  # it ended early: its missing answer tells
             for link in self._links:
                 link.send_bytes(order)
@@ -181,6 +177,15 @@ def _answer(link: Connection, type: Any) -> Any:
     return msgspec.msgpack.decode(said[1:], type=type)
 
 
+def _done(hand: OneHand, what: str, argument: bytes) -> object:
+    """What a hand answers to an order."""
+    if what == "examine":
+        return hand.examine(msgspec.msgpack.decode(argument, type=list[Source]))
+    if what == "make":
+        return hand.make(msgspec.msgpack.decode(argument, type=Making))
+    return hand.make_search(msgspec.msgpack.decode(argument, type=list[str]))
+
+
 def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand) -> None:
     """A worker's life: does what it is asked until the builder is done."""
     for end in inherited:
@@ -188,9 +193,9 @@ def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the builder, which then sends everybody home
     with suppress(EOFError, ConnectionError):
         while True:
-            what, argument = pickle.loads(link.recv_bytes())  # noqa: S301  # from the process that forked us
+            what, _, argument = link.recv_bytes().partition(b" ")
             try:
-                answer = b"." + msgspec.msgpack.encode(getattr(hand, what)(argument))
+                answer = b"." + msgspec.msgpack.encode(_done(hand, what.decode(), argument))
             except DoMoreError as error:
                 answer = b"!" + str(error).encode()
             except OSError as error:

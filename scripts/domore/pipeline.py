@@ -106,12 +106,12 @@ def _publish(
             raise ContentProblems(found.problems)
         kept = {} if clean else writer.intact()
         shell = parse((shells / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
-        making = Making(found.survey.cards(), found.survey.digests(), shell, _fingerprint(settings, shells), kept, writer.stage, today)
+        making = Making(tuple(found.survey.cards()), found.survey.digests(), shell, _fingerprint(settings, shells), kept, str(writer.site), today)
         say("Listings")
         made = found.hands.make(making)
         shared = [*engine_pages(shells), *asset_pages(settings, found.images, town / "content" / "images")]
         paths = _addresses([*made.kept, *(page.path for page in made.staged)], [page.path for page in shared])
-        _stage(writer, kept, made, [*shared, *site_map(paths, shell.site_url)], "shared")
+        _stage(writer, kept, made, [*shared, *site_map(paths, shell.site_url)])
         standing = {path: file for path, file in kept.items() if search.owns(path)}
         written, removed = writer.commit(standing | {path: kept[path] for path in made.kept}, made.staged, unwanted=unpublished(shells))
         if with_search:
@@ -120,7 +120,7 @@ def _publish(
             wanted = search.wanted(making.catalogue, making.digests, settings, key(code_fingerprint(), settings.digest))
             made = found.hands.make_search(sorted(search.missing(search.stale(wanted, cache), cache)))
             search.index(wanted, made.records, cache)
-            _stage(writer, kept, made, search.index_pages(wanted, cache), "index")
+            _stage(writer, kept, made, search.index_pages(wanted, cache))
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged)
             written, removed = written + more, removed + fewer
     return Built(listings=len(found.survey.files), written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
@@ -131,14 +131,14 @@ def _fingerprint(settings: Settings, shells: Path) -> str:
     return key(code_fingerprint(), settings.digest, digest((shells / SHELL_FILE).read_bytes()))
 
 
-def _stage(writer: SiteWriter, kept: Manifest, made: Made, pages: Iterable[Page], what: str) -> None:
+def _stage(writer: SiteWriter, kept: Manifest, made: Made, pages: Iterable[Page]) -> None:
     """Stages those of the pages that changed."""
-    for number, page in enumerate(pages):
+    for page in pages:
         there = kept.get(page.path)
         if there is not None and there.key == page.key:
             made.kept.append(page.path)
         else:
-            made.staged.append(writer.stage.put(page.path, page.key, page.draw(), f"{what}-{number}"))
+            made.staged.append(writer.stage.put(page.path, page.key, page.draw()))
 
 
 def _addresses(ours: Sequence[str], shared: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -30,15 +30,17 @@ class Written(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Staged(msgspec.Struct, frozen=True, array_like=True):
-    """A page that was made: its path, the key it was made from, and the staged file's name; no name if the site has these bytes already."""
+    """A page that was made: its path, what it was made from, and whether a staged file waits; none does if the site has these bytes already."""
 
     path: str
     written: Written
-    file: str | None
+    waits: bool
 
 
 class _Journal(msgspec.Struct, frozen=True):
-    moves: list[tuple[str, str]]
+    """Paths of files to remove, and of files and whole folders to move from the stage to the same place in the site."""
+
+    moves: list[str]
     removes: list[str]
 
 
@@ -53,6 +55,7 @@ class _Memory(msgspec.Struct, frozen=True):
 OWN: Final = ".domore"
 _JOURNAL: Final = "journal"
 _MANIFEST: Final = "written"
+_NEXT_MANIFEST: Final = f"{_MANIFEST}.next"
 
 
 class SiteBlocked(DoMoreError):
@@ -60,23 +63,22 @@ class SiteBlocked(DoMoreError):
 
 
 class Stage:
-    """Where new files of a site wait. Several processes may put files into it."""
+    """Where new files of a site wait, in the folders that they will have there. Several processes may put files into it."""
 
     def __init__(self, site: Path) -> None:
         self.site = site
         self.folder = site / OWN / "next"
 
-    def put(self, path: str, key: str, data: bytes, number: str) -> Staged:
-        """Stages a file under the name `number`, unless the site holds the same bytes at `path` already."""
-        target = self.site / path
+    def put(self, path: str, key: str, data: bytes) -> Staged:
+        """Stages a file, unless the site holds the same bytes at `path` already."""
+        target = f"{self.site}/{path}"
         try:
             status = os.stat(target)
-            if status.st_size == len(data) and target.read_bytes() == data:
-                return Staged(path, Written(key, status.st_size, status.st_mtime_ns), None)
+            if status.st_size == len(data) and Path(target).read_bytes() == data:
+                return Staged(path, Written(key, status.st_size, status.st_mtime_ns), waits=False)
         except OSError:
             pass  # not there, or a folder where a file should be: the move says so
-        staged = os.fspath(self.folder / number)
-        descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        descriptor = _opened(f"{self.folder}/{path}")
         try:
             view = memoryview(data)
             while view:
@@ -84,7 +86,7 @@ class Stage:
             written = os.fstat(descriptor).st_mtime_ns
         finally:
             os.close(descriptor)
-        return Staged(path, Written(key, len(data), written), number)
+        return Staged(path, Written(key, len(data), written), waits=True)
 
 
 class SiteWriter:
@@ -145,26 +147,38 @@ class SiteWriter:
 
         Returns how many files were written and how many removed. Raises SiteBlocked."""
         made = list(staged)
-        self._refuse_strangers(made)
+        moves = self._moves([page.path for page in made if page.waits])
         after = kept | {page.path: page.written for page in made}
         gone = {*self.manifest, *(path for path in unwanted if (self.site / path).is_file())} - after.keys()
-        journal = _Journal([(page.file, page.path) for page in made if page.file is not None], sorted(gone))
-        (self.stage.folder / _MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(self._fingerprint, after)))
+        journal = _Journal(moves, sorted(gone))
+        (self._own / _NEXT_MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(self._fingerprint, after)))
         partial = self._own / f"{_JOURNAL}.part"
         partial.write_bytes(msgspec.msgpack.encode(journal))
         partial.replace(self._own / _JOURNAL)
         self._carry_out()
         self.manifest = after
-        return len(journal.moves), len(journal.removes)
+        return sum(page.waits for page in made), len(journal.removes)
 
-    def _refuse_strangers(self, made: Iterable[Staged]) -> None:
-        """Stops before a file that somebody else put there is written over."""
-        root = os.fspath(self.site) + "/"
-        for page in made:
-            if page.file is not None and not self._over and page.path not in self.manifest and os.path.lexists(root + page.path):
+    def _moves(self, paths: Sequence[str]) -> list[str]:
+        """The fewest moves that bring these staged files into the site: a folder that the site lacks moves whole.
+
+        Stops before a file that somebody else put there is written over."""
+        there: dict[str, bool] = {}
+        moves: dict[str, None] = {}
+        for path in paths:
+            new = next((folder for folder in _folders(path) if not self._is_there(folder, there)), None)
+            if new is None and not self._over and path not in self.manifest and os.path.lexists(f"{self.site}/{path}"):
                 raise SiteBlocked(
-                    f'"{root}{page.path}" was not written by domore, so it is left alone. Move it away, or choose another folder with --site.'
+                    f'"{self.site}/{path}" was not written by domore, so it is left alone. Move it away, or choose another folder with --site.'
                 )
+            moves[new or path] = None
+        return list(moves)
+
+    def _is_there(self, folder: str, there: dict[str, bool]) -> bool:
+        known = there.get(folder)
+        if known is None:
+            known = there[folder] = os.path.lexists(f"{self.site}/{folder}")
+        return known
 
     def _carry_out(self) -> None:
         journal = msgspec.msgpack.decode((self._own / _JOURNAL).read_bytes(), type=_Journal)
@@ -173,14 +187,14 @@ class SiteWriter:
         try:
             for at in journal.removes:
                 _remove(self.site, at)
-            for name, at in journal.moves:
-                _move(f"{stage}/{name}", f"{site}/{at}")
+            for at in journal.moves:
+                _move(f"{stage}/{at}", f"{site}/{at}")
         except OSError as error:
             raise SiteBlocked(
                 f'"{site}/{at}" can\'t be written: {error.strerror}. Move away what is in its place, or see to its permissions, and build again.'
             ) from error
-        if (self.stage.folder / _MANIFEST).exists():
-            (self.stage.folder / _MANIFEST).replace(self._own / _MANIFEST)
+        if (self._own / _NEXT_MANIFEST).exists():
+            (self._own / _NEXT_MANIFEST).replace(self._own / _MANIFEST)
         (self._own / _JOURNAL).unlink()
 
     def _remembered(self) -> _Memory:
@@ -188,6 +202,24 @@ class SiteWriter:
             return msgspec.msgpack.decode((self._own / _MANIFEST).read_bytes(), type=_Memory)
         except (OSError, msgspec.MsgspecError):
             return _Memory("", {})
+
+
+def _opened(staged: str) -> int:
+    """A new file, open for writing, and the folders that it lies in."""
+    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    try:
+        return os.open(staged, how, 0o644)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(staged), exist_ok=True)
+        return os.open(staged, how, 0o644)
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders that a file lies in, the outermost first."""
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
 
 
 def _move(staged: str, target: str) -> None:

@@ -115,7 +115,7 @@ def read_file(town: Path, path: str) -> bytes | Problem | None:
     if (link := _link_on_the_way(town, path)) is not None:
         return link
     try:
-        handle = os.open(town / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(f"{town}/{path}", os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -129,10 +129,10 @@ def read_file(town: Path, path: str) -> bytes | Problem | None:
 
 def _link_on_the_way(town: Path, path: str) -> Problem | None:
     """A problem for the first link among the folders and the file that `path` names."""
-    steps = path.split("/")
-    for count in range(1, len(steps) + 1):
-        at = "/".join(steps[:count])
-        if (town / at).is_symlink():
+    root, at = os.fspath(town), ""
+    for step in path.split("/"):
+        at = f"{at}/{step}" if at else step
+        if os.path.islink(f"{root}/{at}"):
             return _symlink(at)
     return None
 

@@ -29,7 +29,7 @@ def test_the_site_is_what_was_asked_for_each_time(states: list[dict[str, bytes]]
         with SiteWriter(site) as writer:
             kept = {path: written for path, written in writer.intact().items() if path in wanted and written.key == wanted[path].hex()}
             new = {path: data for path, data in wanted.items() if path not in kept}
-            writer.commit(kept, [writer.stage.put(path, data.hex(), data, f"0-{number}") for number, (path, data) in enumerate(new.items())])
+            writer.commit(kept, [writer.stage.put(path, data.hex(), data) for path, data in new.items()])
         assert found(site) == wanted
         assert all(any(folder.iterdir()) for folder in site.rglob("*") if folder.is_dir())
         assert not writer.stage.folder.exists()
@@ -38,7 +38,7 @@ def test_the_site_is_what_was_asked_for_each_time(states: list[dict[str, bytes]]
 def test_a_spoiled_memory_is_no_memory(tmp_path: Path) -> None:
     """A memory that can't be read leads to a build from the start, not to an error."""
     with SiteWriter(tmp_path / "site") as writer:
-        writer.commit({}, [writer.stage.put("index.html", "k", b"x", "0")])
+        writer.commit({}, [writer.stage.put("index.html", "k", b"x")])
     (tmp_path / "site/.domore/written").write_bytes(b"\xff\x00nonsense")
     with SiteWriter(tmp_path / "site") as writer:
         assert writer.intact() == {}

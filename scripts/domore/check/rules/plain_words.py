@@ -63,5 +63,5 @@ def reading_age(text: str) -> int | None:
     if words < FEWEST_WORDS:
         return None
     sentences = sum(max(1, len(_SENTENCE.findall(block))) for block in blocks)
-    grade = 4.71 * len(_LETTER.findall(plain)) / words + 0.5 * words / sentences - 21.43
+    grade = 4.71 * sum(map(str.isalnum, plain)) / words + 0.5 * words / sentences - 21.43
     return max(5, ceil(grade) + 5)
