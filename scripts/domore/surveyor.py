@@ -13,7 +13,9 @@ import msgspec
 
 from domore.check.across import check_across
 from domore.fingerprint import code_fingerprint
-from domore.hands import Hands, ManyHands, OneHand, many_hands_help
+from domore.forks import forks_help
+from domore.hands import Hands, OneHand
+from domore.many_hands import MANY, ManyHands
 from domore.model.survey import Examined, Memory, Survey, changed, remember, remembered, survey
 from domore.problems import Problem
 from domore.read.sources import Stamp, digest, find, find_images, find_links
@@ -41,17 +43,19 @@ def surveyed(
     sources, misplaced = find(town)
     memory = remembered(cache / "survey.msgpack", fingerprint)
     fresh = changed(sources, memory)
-    many = many_hands_help(len(sources) if drawing_all else len(fresh))
+    many = forks_help(len(sources) if drawing_all else len(fresh), MANY)
     hands: Hands = ManyHands(town, settings, today, sources) if many else OneHand(town, settings, today, sources)
     try:
         say(f"Reading {len(fresh):,} of {len(sources):,} listings")
         known = survey(sources, memory, hands.examine(fresh))
         pictures, more = find_images(town)
         across = _across(known.files, pictures, memory)
-        if fresh or memory is None or len(memory.files) != len(sources) or memory.across is not across:
-            remember(Memory(fingerprint, seen, known.files, across), cache / "survey.msgpack")
         problems = [*misplaced, *more, *find_links(town), *(problem for file in known.files for problem in file.problems), *across[1]]
-        yield Surveyed(survey=known, images=pictures, problems=tuple(sorted(problems)), hands=hands)
+        try:
+            yield Surveyed(survey=known, images=pictures, problems=tuple(sorted(problems)), hands=hands)
+        finally:  # after what the survey was for: whoever waits for a page need not wait for this
+            if fresh or memory is None or len(memory.files) != len(sources) or memory.across is not across:
+                remember(Memory(fingerprint, seen, known.files, across), cache / "survey.msgpack")
     finally:
         hands.close()
 
