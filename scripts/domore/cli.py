@@ -7,10 +7,10 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 
 from domore.problems import ContentProblems, DoMoreError, WrongUse
+from domore.versions import version
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="domore", allow_abbrev=False, description="A town's noticeboard of ideas and opportunities: YAML files in, a fast searchable site out."
     )
-    parser.add_argument("--version", action="version", version=f"domore {metadata.version('domore')}")
+    parser.add_argument("--version", action="version", version=f"domore {version('domore')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     town = argparse.ArgumentParser(add_help=False)
     town.add_argument("--town", type=Path, default=Path(), metavar="DIR", help="the town's folder (default: this one)")

@@ -22,8 +22,12 @@ def forks_help(number: int, least: int) -> bool:
     return number >= least and able and (os.cpu_count() or 1) > 1
 
 
-def forked(work: Callable[[], object], type: Any) -> Callable[[], Any]:
-    """Starts a piece of work in a fork, and returns what waits for its answer, of this type. Raises DoMoreError there if the work did."""
+def soon(work: Callable[[], object], type: Any, *, worth_a_fork: bool) -> Callable[[], Any]:
+    """Begins a piece of work in a fork, and returns what waits for its answer, of this type; without a fork the work is done when it is asked for.
+
+    Raises DoMoreError there if the work did."""
+    if not worth_a_fork:
+        return work
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     process = fork.Process(target=_alone, args=(theirs, ours, work), daemon=True)

@@ -18,7 +18,7 @@ from typing import Final, Self
 
 import msgspec
 
-from domore.forks import forked, forks_help
+from domore.forks import forks_help, soon
 from domore.problems import DoMoreError
 
 
@@ -137,9 +137,7 @@ class SiteWriter:
 
     def intact_soon(self) -> Callable[[], Manifest]:
         """The same, asked now and looked at beside whatever comes next, where that is worth a fork."""
-        if not forks_help(len(self.manifest), _MANY):
-            return self.intact
-        spoiled = forked(self._spoiled, list[str])
+        spoiled = soon(self._spoiled, list[str], worth_a_fork=forks_help(len(self.manifest), _MANY))
         return lambda: self._without(spoiled())
 
     def _spoiled(self) -> list[str]:
