@@ -7,7 +7,7 @@ from typing import Final
 
 from domore.check.duplicates import likely_duplicates
 from domore.check.entry import Entry, Link
-from domore.check.nearest import by_parts, did_you_mean, likely
+from domore.nearest import by_parts, did_you_mean, likely
 from domore.problems import Problem
 from domore.read.sources import Stamp
 

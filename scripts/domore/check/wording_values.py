@@ -8,7 +8,7 @@ from typing import Final
 
 from domore.check.finding import Finding, Said, example_of, listed, named, shown
 from domore.check.formats import cure_of, kind_of
-from domore.check.nearest import did_you_mean
+from domore.nearest import did_you_mean
 
 _WORDS_FOR_TRUTH: Final = {"yes": "true", "y": "true", "on": "true", "true": "true", "no": "false", "n": "false", "off": "false", "false": "false"}
 _FEW: Final = 14
