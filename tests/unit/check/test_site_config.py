@@ -99,6 +99,13 @@ def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:
             {"site": SITE + "fields:\n  bus: {for: ideas, label: Bus, description: The bus., type: choice}\n"},
             ['site.yml:4:8: "choices" is missing. Add "choices: …".'],
         ),
+        (
+            {"site": SITE + "colours:\n  main: #003366 # navy\n  accent: # later\n"},
+            [
+                'site.yml:4:3: "main" is empty, since "#" begins a comment in YAML. Put quotes around it: main: "#003366".',
+                'site.yml:5:3: "accent" is empty. Write it, or remove the line.',
+            ],
+        ),
         ({"site": SITE + "page_size: 5.0\n"}, ['site.yml:3:12: "page_size" must be a whole number. Write 5, not 5.0.']),
         (
             {"site": SITE + "contact: {name: Desk, email: 'a?bcc=x@b.example'}\n"},
