@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from domore.cache import cache_for_reading, cache_of, forget
+from domore.check.nav import missing_pages
 from domore.check.site_config import load_settings
 from domore.engine.rendered import Engine, rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
@@ -62,7 +63,7 @@ def check(town: Path, *, today: date) -> Checked:
     if settings is None:
         return Checked(problems=tuple(sorted(problems)), listings=None)
     with cache_for_reading(town) as cache, surveyed(town, settings, today, cache) as found:
-        return Checked(problems=tuple(sorted({*problems, *found.problems})), listings=len(found.survey.files))
+        return Checked(problems=tuple(sorted({*problems, *missing_pages(town), *found.problems})), listings=len(found.survey.files))
 
 
 def build(
@@ -77,8 +78,8 @@ def build(
     with cache_of(town, say) as cache:
         if clean:
             forget(cache)
-        if links := find_links(town):  # before the engine, which would follow them
-            raise ContentProblems(tuple(links))
+        if wrong := [*find_links(town), *missing_pages(town)]:  # before the engine, which would follow the links and drop the pages
+            raise ContentProblems(tuple(wrong))
         say("Pages and theme")
         shells = rendered(Order(town=town, config_file=town / "mkdocs.yml", settings=settings), engine, cache)
         with SiteWriter(site, _fingerprint(settings, shells)) as writer:
