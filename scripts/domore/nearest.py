@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from typing import Final
 
 LONGEST: Final = 80
@@ -30,11 +31,17 @@ def nearest(word: str, known: Iterable[str], labels: Mapping[str, str] | None = 
     written = folded(word)
     if written in meant:
         return meant[written]
-    slips = [(found, one) for one in meant if (found := _slips(written, one)) is not None]
+    # Of words with as few slips, the one that goes on longest as it was begun: "tre" is "tree" before it is "tie".
+    slips = [(found, -_begun_alike(written, one), one) for one in meant if (found := _slips(written, one)) is not None]
     if slips:
-        return meant[min(slips)[1]]
+        return meant[min(slips)[2]]
     longer = {meant[one] for one in meant if _is_part(written, one)}
     return longer.pop() if len(longer) == 1 else None
+
+
+def _begun_alike(one: str, other: str) -> int:
+    """How many letters two words share before they part."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _slips(written: str, known: str) -> int | None:

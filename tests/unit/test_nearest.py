@@ -29,6 +29,10 @@ def test_far_words_are_not_offered(pair: str) -> None:
     assert did_you_mean(written, [known]) == ""
 
 
+def test_of_two_words_as_near_the_one_that_begins_alike_is_offered() -> None:
+    assert nearest("tre", ["tie", "tree", "trn"]) == "tree"
+
+
 def test_a_label_leads_to_its_id() -> None:
     assert nearest("Parks and green place", ["parks"], {"parks": "Parks and green places"}) == "parks"
 

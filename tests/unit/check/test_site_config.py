@@ -189,8 +189,8 @@ WARNED = [
     ),
     ({"site": SITE + "currency: €\ncontact: {name: Desk, phone: 07700 900123}\n"}, []),  # a landline in Germany and in Italy
     (
-        {"tags": TAG.replace("}", ", icon: material/treee}")},
-        ['tags.yml:1:59: The theme has no icon "material/treee", so that a plain dot is shown. Did you mean "material/tree"?'],
+        {"tags": TAG.replace("}", ", icon: material/tre}")},
+        ['tags.yml:1:59: The theme has no icon "material/tre", so that a plain dot is shown. Did you mean "material/tree"?'],
     ),
     (
         {"tags": TAG.replace("}", ", icon: materail/tree}")},
