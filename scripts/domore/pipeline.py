@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -51,10 +51,15 @@ class Built:
 
 def settings_of(town: Path) -> Settings:
     """The town's settings. Raises ContentProblems if site_config/ has errors."""
+    return _loaded(town)[0]
+
+
+def _loaded(town: Path) -> tuple[Settings, list[Problem]]:
+    """The town's settings, and what the check warns of in them. Raises ContentProblems if they have errors."""
     settings, problems = load_settings(town)
     if settings is None or any(problem.severity == "error" for problem in problems):
         raise ContentProblems(tuple(sorted(problems)))
-    return settings
+    return settings, problems
 
 
 def check(town: Path, *, today: date) -> Checked:
@@ -72,7 +77,7 @@ def build(
     """Builds the site, writing only what changed. Raises WrongUse, ContentProblems, EngineFailed or SiteBlocked and leaves the site as it was;
     SearchFailed too, or, if the index fails at the last, with new pages and the search of the last build."""
     _refuse_site(town, site)
-    settings = settings_of(town)
+    settings, warnings = _loaded(town)
     if with_search:
         search.ready()
     with cache_of(town, say) as cache:
@@ -83,7 +88,8 @@ def build(
         say("Pages and theme")
         shells = rendered(Order(town=town, config_file=town / "mkdocs.yml", settings=settings), engine, cache)
         with SiteWriter(site, _fingerprint(settings, shells)) as writer:
-            return _publish(town, settings, shells, cache, writer, today=today, with_search=with_search, clean=clean, say=say)
+            built = _publish(town, settings, shells, cache, writer, today=today, with_search=with_search, clean=clean, say=say)
+    return replace(built, warnings=tuple(sorted({*warnings, *built.warnings})))
 
 
 def publish_over(town: Path, site: Path, *, today: date) -> Built:
