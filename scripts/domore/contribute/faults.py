@@ -96,7 +96,9 @@ def fault_in(question: Question, value: Any) -> str | None:
 
 def not_so(question: Question, value: Any = None) -> str:
     """What to say of an answer that is written in another way than it has to be."""
-    kind = "a whole number" if question.schema.get("type") == "integer" else _KINDS.get(question.widget, "something else")
+    kind = "a whole number" if question.schema.get("type") == "integer" else _KINDS.get(question.widget)
+    if kind is None:
+        return f"Something is not right with the answer to “{question.ask}”. Write it in other words."
     cure = cure_of(question.schema, value)
     example = question.example or _EXAMPLES.get(question.widget, "")
     return f"“{question.ask}” takes {kind}{f', such as {example}' if example else ''}.{f' {cure}' if cure else ''}"

@@ -8,19 +8,23 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from demo_town import ROOT, demo_settings
 from domore.check.listing import check_listing
+from domore.check.rules import RULES
+from domore.contribute.canonical import to_yaml
 from domore.contribute.change import Change, Town, change_of, fields_in
 from domore.contribute.faults import Fault
 from domore.contribute.form import answers_of, get
 from domore.contribute.plain_text import as_typed
 from domore.contribute.submission import Submission
+from domore.contribute.told import WORDS
 from domore.read import strict_yaml
 from domore.read.sources import SLUG, Source, Stamp, find
 from domore.settings import OwnField
+from valid_listings import listings
 
 TODAY = date(2026, 11, 23)
 SETTINGS = demo_settings()
@@ -272,6 +276,40 @@ def test_a_change_changes_only_what_was_changed(listing: str) -> None:
     assert [line for line in new if line not in old] == ["title: Quite another name for it"]
     assert sum(line not in new for line in old) == 1
     assert change.path == LISTINGS[listing]
+
+
+@given(st.data(), st.sampled_from(["ideas", "opportunities"]))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_a_change_to_any_listing_keeps_all_that_was_left_alone(data: st.DataObject, kind: Any) -> None:
+    """Whatever a right listing holds: sent back as it was shown nothing changes, and with another title nothing but the title does."""
+    form = TOWN.forms[kind]
+    before = data.draw(listings(form.schema))
+    path = "content/ideas/moved/here.yml" if kind == "ideas" else "content/opportunities/here.yml"
+    text = to_yaml(before, form.schema.schema, schema_path="s")
+    town = dataclasses.replace(TOWN, listings={f"{kind}/here": path}, read=lambda _: text.encode())
+    given = dict(answers_of(form, before))
+    assert "" in {fault.name for fault in changed(given, f"{kind}/here", town)}
+    outcome = change_of(submitted("change", given | {"title": "Quite another name for it"}, f"{kind}/here"), town, TODAY)
+    if isinstance(outcome, Change):
+        assert fields_in(outcome.yaml.encode(), path) == before | {"title": "Quite another name for it"}
+    else:
+        document = strict_yaml.read(path, text.encode())
+        assert isinstance(document, strict_yaml.Document)
+        problems = check_listing(Source(path, kind, "here", Stamp(0, 0, 0)), document, form.schema, SETTINGS, TODAY)
+        assert any(problem.severity == "error" for problem in problems), outcome
+
+
+def changed(given: dict[str, Any], listing: str, town: Town) -> tuple[Fault, ...]:
+    found = change_of(submitted("change", given, listing), town, TODAY)
+    assert isinstance(found, tuple), found
+    return found
+
+
+def test_the_words_for_rules_are_for_rules_that_there_are() -> None:
+    """A rule that is renamed takes its words for residents along."""
+    rules = {rule.__name__.replace("_", "-") for rule in RULES}
+    assert {name for name in WORDS if not name.startswith("shape-")} <= rules
+    assert {question for question, _ in WORDS.values() if question} <= {each.name for form in TOWN.forms.values() for each in form.questions}
 
 
 def test_comments_and_what_is_not_asked_stay() -> None:
