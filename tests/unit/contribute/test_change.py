@@ -346,6 +346,42 @@ plan:
     assert change.yaml == after
 
 
+def test_what_changed_since_the_form_was_filled_in_is_not_undone() -> None:
+    """Days may pass until a change is accepted: what was left alone keeps what others wrote since, and two changes to one answer are told."""
+    listing = "ideas/bench"
+    text = (
+        "title: A bench by the river\nsummary: A place to sit halfway along the river path.\nstatus: open\ncategory: parks\nsubmitted: 2026-03-14\n"
+    )
+    now = text.replace("by the river", "at the old mill").replace("halfway along", "close to")
+    town = dataclasses.replace(TOWN, listings={listing: "content/ideas/2026/bench.yml"}, read=lambda _: now.encode())
+    shown = {"title": ("A bench by the river",), "summary": ("A place to sit halfway along the river path.",), "category": ("parks",)}
+    kept = change_of(Submission(purpose="change", answers=shown | {"body": ("More.",)}, listing=listing, before=shown), town, TODAY)
+    assert isinstance(kept, Change)
+    assert kept.yaml == now + "body: |\n  More.\n"
+    other = shown | {"title": ("Two benches",)}
+    both = change_of(Submission(purpose="change", answers=other, listing=listing, before=shown), town, TODAY)
+    assert isinstance(both, tuple)
+    assert [fault.name for fault in both] == ["title"]
+    assert "Somebody else has changed" in both[0].message
+    same = change_of(
+        Submission(purpose="change", answers=shown | {"title": ("A bench at the old mill",)}, listing=listing, before=shown), town, TODAY
+    )
+    assert isinstance(same, tuple)
+    assert [fault.message for fault in same] == ["Nothing is different from what is there now. Change an answer before you send it."]
+
+
+def test_who_suggests_a_change_did_not_propose_the_idea() -> None:
+    """The proposer is asked of a new idea only; what a form shows of it may be sent back, but not changed."""
+    listing = next(name for name in sorted(LISTINGS) if "proposer.name" in shown(name))
+    asked = TOWN.form_for("change", listing)
+    assert asked is not None
+    assert not [question.name for question in asked.questions if question.name.startswith("proposer")]
+    assert holds(made("change", shown(listing) | {"title": "Quite another name for it"}, listing))["proposer"]["name"]
+    assert faults("change", shown(listing) | {"proposer.name": "Somebody else"}, listing).keys() == {""}
+    assert TOWN.form_for("problem", listing) is None
+    assert TOWN.form_for("change", "ideas/none") is None
+
+
 def test_nobody_changes_what_is_not_there() -> None:
     """A listing that does not exist gives one plain fault, and so do tricks with its name."""
     for listing in (None, "", "ideas/none", "ideas/../../x", "content/ideas/2026/a.yml"):
@@ -408,3 +444,5 @@ def test_a_submission_survives_json() -> None:
     sent = submitted("change", {"title": "a\r\n\x00ü\u202e", "access": ["b", "a"]}, "ideas/x", "why")
     assert Submission.from_json(sent.to_json()) == sent
     assert Submission.from_json(sent.to_json()).to_json() == sent.to_json()
+    with_before = dataclasses.replace(sent, before={"title": ("b",)})
+    assert Submission.from_json(with_before.to_json()) == with_before
