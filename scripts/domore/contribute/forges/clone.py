@@ -188,6 +188,8 @@ def clone_of(remote: Remote, secret: Secret, *, user: str, by: Identity, town: P
             yield Clone(git=git, remote=remote, by=by, secret=told, limit=limit)
         except GitTimedOut as error:
             raise ForgeBusy(f"the forge is slow: {error}") from error
+        except OSError as error:
+            raise ForgeBusy(f"this machine can't write what is to be sent: {error.strerror}") from error
         except (GitFailed, ValueError) as error:
             shutil.rmtree(folder / "repo.git", ignore_errors=True)
             raise ForgeBusy(f"the clone in {folder} is damaged and will be made anew: {error}") from error

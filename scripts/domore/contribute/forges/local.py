@@ -53,6 +53,8 @@ class Local:
                 raise ForgeRefused(str(error)) from error
             except GitFailed as error:
                 raise ForgeBusy(str(error)) from error
+            except OSError as error:
+                raise ForgeBusy(f"this machine can't write the commit: {error.strerror}") from error
         raise ForgeBusy("somebody else is committing to the town's repository at this moment")
 
     def review(self, ref: str, opened: Opened) -> Review:  # noqa: ARG002 - the same promise as other forges'

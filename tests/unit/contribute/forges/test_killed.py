@@ -9,25 +9,34 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from demo_town import ROOT
 from domore.contribute.forges import forge_for
 from forge_helpers import ENVIRON, REF, forge_at, proposal, settings_for
 from forge_server import TOKEN, ForgeServer
 
 _OPENS = """
+import resource
 import sys
 from pathlib import Path
+from domore.contribute.forges.forge import ForgeBusy
 from forge_helpers import *
 forge = forge_for(settings_for(sys.argv[1], sys.argv[2]), Path(sys.argv[3]), ENVIRON, limit=20.0)
 print("begun", flush=True)
-print(forge.open(proposal(sys.argv[4])), flush=True)
+if sys.argv[5:]:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[5]), -1))
+try:
+    print(forge.open(proposal(sys.argv[4])), flush=True)
+except ForgeBusy:
+    print("busy", flush=True)
 """
 
 
-def opening(kind: str, url: str, town: Path, ref: str = REF) -> subprocess.Popen[bytes]:
-    """A process that opens a proposal, and has begun to."""
+def opening(kind: str, url: str, town: Path, ref: str = REF, *limit: str) -> subprocess.Popen[bytes]:
+    """A process that opens a proposal, and has begun to; it can write no larger file than `limit`."""
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}/tests:{ROOT}/scripts"}
-    process = subprocess.Popen([sys.executable, "-c", _OPENS, kind, url, town, ref], env=environ, stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", _OPENS, kind, url, town, ref, *limit], env=environ, stdout=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"begun\n"
     return process
@@ -51,6 +60,18 @@ def test_killed_anywhere_there_is_one_pull_request(server: ForgeServer, town: Pa
     (pull,) = server.pulls()
     assert server.git("rev-list", "--count", f"main..{pull['sha']}") == "1"
     assert forge_at(server, town).open(proposal()) == opened
+
+
+@pytest.mark.parametrize("limit", ["0", "200"])
+def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(server: ForgeServer, town: Path, limit: str) -> None:
+    """What can't be written is tried again; once it can, there is one pull request, and one commit where there is no forge."""
+    subprocess.run(["git", "init", "-q", "-b", "main", town], check=True)
+    for kind, url in ((server.kind, server.url), ("local", "")):
+        with opening(kind, url, town, REF, limit) as process:
+            assert process.stdout is not None
+            assert process.stdout.read() == b"busy\n"
+        assert forge_for(settings_for(kind, url), town, ENVIRON).open(proposal()).number
+    assert len(server.pulls()) == 1
 
 
 def test_side_by_side_there_is_one_pull_request(server: ForgeServer, town: Path) -> None:
