@@ -108,6 +108,20 @@ def _import(options: argparse.Namespace) -> int:
     return 1 if result.rejected else 0
 
 
+def _review(options: argparse.Namespace) -> int:
+    from domore.review.commands import review
+
+    options.town = _town(options.town)
+    return review(options)
+
+
+def _comment(options: argparse.Namespace) -> int:
+    from domore.review.commands import comment_pull_requests
+
+    options.town = _town(options.town)
+    return comment_pull_requests(options)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="domore", allow_abbrev=False, description="A town's noticeboard of ideas and opportunities: YAML files in, a fast searchable site out."
@@ -150,7 +164,29 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     bring.add_argument("--overwrite", action="store_true", help="also write over files that a person changed since the last import")
     bring.add_argument("--add-vocabulary", action="store_true", help="add the words that the mapping needs to site_config/")
+    _for_ci(commands, town)
     return parser
+
+
+def _for_ci(commands: argparse._SubParsersAction[argparse.ArgumentParser], town: argparse.ArgumentParser) -> None:
+    what = "say what a pull request brings in; for CI"
+    review = _command(commands, "review-pull-request", _review, what, "domore review-pull-request --proposed ../proposed --base HEAD^1", town)
+    review.add_argument("--proposed", type=Path, default=Path(), metavar="DIR", help="the Git repository that holds the proposal (default: this one)")
+    review.add_argument("--base", default="HEAD^1", metavar="REV", help="the commit that it is to be merged into (default: HEAD^1)")
+    review.add_argument("--head", default="HEAD", metavar="REV", help="the proposed commit (default: HEAD)")
+    review.add_argument("--event", type=Path, metavar="FILE", help="the forge's event, which says whether the proposer can write here")
+    review.add_argument("--may", action="store_true", help="the proposer can write here, and so may change more than content/")
+    review.add_argument("--commit", default="", metavar="ID", help="the commit that the Markdown names")
+    review.add_argument("--format", choices=("text", "github", "json", "markdown"), default="text", help="how to tell of problems (default: text)")
+    review.add_argument("--json", type=Path, metavar="FILE", help="hand on what was found")
+    review.add_argument("--markdown", type=Path, metavar="FILE", help="write the comment")
+    review.add_argument("--code-quality", type=Path, metavar="FILE", help="write GitLab's code quality report")
+
+    what = "keep the comments on pull requests up to date; for CI"
+    comment = _command(commands, "comment-pull-requests", _comment, what, "domore comment-pull-requests --forge gitlab", town)
+    comment.add_argument("--forge", choices=("github", "gitlab", "forgejo"), required=True, help="which forge this is")
+    comment.add_argument("--event", type=Path, metavar="FILE", help="GitHub's workflow_run event")
+    comment.add_argument("--branch", default="main", help="the branch that pull requests are for (default: main)")
 
 
 def _command(

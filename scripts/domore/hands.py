@@ -80,9 +80,7 @@ class Hands(Protocol):
 class OneHand:
     """This process alone, or one of several: `mine` says which files and which other pages are its own."""
 
-    def __init__(
-        self, town: Path, settings: Settings, today: date, sources: Sequence[Source], mine: Callable[[str], bool] = lambda _: True
-    ) -> None:
+    def __init__(self, town: Path, settings: Settings, today: date, sources: Sequence[Source], mine: Callable[[str], bool] = lambda _: True) -> None:
         self._examiner = Examiner(town, settings, today, sources)
         self._settings = settings
         self._mine = mine
