@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from importlib import resources
+from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
@@ -71,9 +71,12 @@ def _files(name: str, today: date) -> Iterator[tuple[str, str]]:
         "purpose": f"See what {name} is planning, share an idea of your own, and find something good to do near you.",
         "today": today.isoformat(),
         "review_by": (today + REVIEW_AFTER).isoformat(),
+        "version": metadata.version("domore"),
     }
     for path, file in _walk(resources.files("domore.scaffold") / "town", ""):
-        yield path.replace("YEAR", str(today.year)), templates.from_string(file.read_text(encoding="utf-8")).render(words)
+        text = file.read_text(encoding="utf-8")
+        # The forges' files hold double braces of their own, and nothing of ours.
+        yield path.replace("YEAR", str(today.year)), text if path.startswith(".") else templates.from_string(text).render(words)
 
 
 def _walk(folder: Traversable, at: str) -> Iterator[tuple[str, Traversable]]:

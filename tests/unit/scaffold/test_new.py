@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from datetime import date, timedelta
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ def test_a_new_town_has_all_its_parts(tmp_path: Path) -> None:
     lay_down(tmp_path / "town")
     assert files(tmp_path / "town") == {
         ".gitignore",
+        ".gitlab-ci.yml",
+        *(f".{forge}/workflows/{name}.yml" for forge in ("github", "forgejo") for name in ("check", "comment", "publish")),
         "README.md",
         "content/ideas/2026/an-example-a-bench-to-rest-on.yml",
         "content/opportunities/an-example-an-hour-in-the-garden.yml",
@@ -135,7 +138,7 @@ def test_what_is_made_is_not_committed(tmp_path: Path) -> None:
     lay_down(tmp_path / "town")
     assert {".domore/", "site/", "public/"} <= set((tmp_path / "town/.gitignore").read_text().split())
     requirements = (tmp_path / "town/requirements.txt").read_text()
-    assert requirements.splitlines()[-1] == "domore" and "pip install /path/to/domore" in requirements
+    assert requirements.splitlines()[-1] == f"domore=={metadata.version('domore')}" and "pip install /path/to/domore" in requirements
 
 
 NAMES = st.text(
