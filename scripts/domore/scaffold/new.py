@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from importlib import metadata, resources
+from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from domore.check.schemas import join, schema_text
 from domore.check.site_config import load_settings
 from domore.problems import ContentProblems, WrongUse
 from domore.read.letters import hidden
+from domore.versions import version
 
 Say = Callable[[str], None]
 LONGEST_NAME: Final = 60
@@ -71,7 +72,7 @@ def _files(name: str, today: date) -> Iterator[tuple[str, str]]:
         "purpose": f"See what {name} is planning, share an idea of your own, and find something good to do near you.",
         "today": today.isoformat(),
         "review_by": (today + REVIEW_AFTER).isoformat(),
-        "version": metadata.version("domore"),
+        "version": version("domore"),
     }
     for path, file in _walk(resources.files("domore.scaffold") / "town", ""):
         text = file.read_text(encoding="utf-8")
