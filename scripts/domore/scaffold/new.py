@@ -15,8 +15,10 @@ from jinja2 import Environment, StrictUndefined
 
 from domore.check.schemas import join, schema_text
 from domore.check.site_config import load_settings
+from domore.contribute.issue_forms import write_issue_forms
 from domore.problems import ContentProblems, WrongUse
 from domore.read.letters import hidden
+from domore.settings import Settings
 from domore.versions import version
 
 Say = Callable[[str], None]
@@ -35,9 +37,11 @@ def new_town(directory: Path, name: str, *, say: Say, today: date | None = None)
         file = directory / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
-    for file_name, text in _schemas(directory):
+    settings = _settings(directory)
+    for file_name, text in _schemas(settings):
         (directory / "schemas").mkdir(exist_ok=True)
         (directory / "schemas" / file_name).write_text(text, encoding="utf-8", newline="\n")
+    write_issue_forms(directory, settings)
     say(f"{name} is laid down in {directory}.")
     say(_repository(directory))
     say(f"Next: cd {directory}, then domore serve. README.md says the rest.")
@@ -98,11 +102,15 @@ def _in_markdown(text: str) -> str:
     return text.replace("&", "&amp;").replace("!", "\\!").replace("~", "\\~")
 
 
-def _schemas(town: Path) -> Iterator[tuple[str, str]]:
-    """The schemas that editors read, the listings' with the town's own words in them."""
+def _settings(town: Path) -> Settings:
     settings, problems = load_settings(town)
     if settings is None:
         raise ContentProblems(tuple(problems))
+    return settings
+
+
+def _schemas(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The schemas that editors read, the listings' with the town's own words in them."""
     joined = join(settings)
     for file_name, schema in (("idea", joined.ideas), ("opportunity", joined.opportunities)):
         yield f"{file_name}.schema.json", json.dumps(schema.schema, indent=2, ensure_ascii=False) + "\n"

@@ -42,6 +42,9 @@ def files(folder: Path) -> set[str]:
     return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and ".git/" not in file.as_posix()}
 
 
+ISSUE_FORMS = (".github/ISSUE_TEMPLATE", ".forgejo/issue_template")
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "domore", *arguments], capture_output=True, text=True, check=False)
 
@@ -52,6 +55,8 @@ def test_a_new_town_has_all_its_parts(tmp_path: Path) -> None:
     assert files(tmp_path / "town") == {
         ".gitignore",
         ".gitlab-ci.yml",
+        *(f"{folder}/{name}.yml" for folder in ISSUE_FORMS for name in ("idea", "opportunity", "problem", "config")),
+        *(f".gitlab/issue_templates/{name}.md" for name in ("idea", "opportunity", "problem")),
         *(f".{forge}/workflows/{name}.yml" for forge in ("github", "forgejo") for name in ("check", "comment", "publish")),
         "README.md",
         "content/ideas/2026/an-example-a-bench-to-rest-on.yml",
