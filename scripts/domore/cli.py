@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from domore.commands import add, bring, build, check, comment_pull_requests, fmt, issue_forms, new, review_pull_request, serve
+from domore.commands import add, bring, build, check, comment_pull_requests, fmt, issue_forms, new, propose_issue, review_pull_request, serve
 from domore.commands.shared import of_a_town
 from domore.problems import ContentProblems, DoMoreError, WrongUse
 from domore.versions import version
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     issue_forms.declare(commands, town)
     review_pull_request.declare(commands, town)
     comment_pull_requests.declare(commands, town)
+    propose_issue.declare(commands, town)
     return parser
 
 

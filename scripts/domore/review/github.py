@@ -56,13 +56,19 @@ def github_api(environ: Mapping[str, str]) -> Api:
     return Api(base=environ.get("GITHUB_API_URL", "https://api.github.com").rstrip("/"), headers=headers)
 
 
+def repository_in(event: Mapping[str, Any]) -> str:
+    """The repository that an event is about, as owner/name."""
+    repository = str((event.get("repository") or {}).get("full_name"))
+    if not _REPOSITORY.match(repository):
+        raise ForgeFailed("The event names no repository.")
+    return repository
+
+
 def comment_on_run(api: Api, event: Mapping[str, Any]) -> str:
     """Comments on the pull request whose check has just run; `event` is that of `workflow_run`. Says what was done.
 
     Which pull request it is, who may change what and which files it changes is asked of the API, never read from the report."""
-    run, repository = event["workflow_run"], str(event["repository"]["full_name"])
-    if not _REPOSITORY.match(repository):
-        raise ForgeFailed("The event names no repository.")
+    run, repository = event["workflow_run"], repository_in(event)
     if run.get("event") != "pull_request":
         return "The run was not for a pull request."
     request = _request(api, repository, run)

@@ -57,7 +57,7 @@ def test_a_new_town_has_all_its_parts(tmp_path: Path) -> None:
         ".gitlab-ci.yml",
         *(f"{folder}/{name}.yml" for folder in ISSUE_FORMS for name in ("idea", "opportunity", "problem", "config")),
         *(f".gitlab/issue_templates/{name}.md" for name in ("idea", "opportunity", "problem")),
-        *(f".{forge}/workflows/{name}.yml" for forge in ("github", "forgejo") for name in ("check", "comment", "publish")),
+        *(f".{forge}/workflows/{name}.yml" for forge in ("github", "forgejo") for name in ("check", "comment", "propose", "publish")),
         "README.md",
         "content/ideas/2026/an-example-a-bench-to-rest-on.yml",
         "content/opportunities/an-example-an-hour-in-the-garden.yml",
