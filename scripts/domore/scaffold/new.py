@@ -23,6 +23,8 @@ from domore.versions import version
 
 Say = Callable[[str], None]
 LONGEST_NAME: Final = 60
+# The project's own guides that are about a town too.
+GUIDES: Final = ("road-github.md", "road-gitlab.md", "road-forgejo.md", "road-own-server.md", "erasure.md", "threat-model.md")
 REVIEW_AFTER: Final = timedelta(days=180)
 _ODD: Final = re.compile(r'[<>{}|\\`*_\[\]#"]')
 
@@ -42,6 +44,11 @@ def new_town(directory: Path, name: str, *, say: Say, today: date | None = None)
         (directory / "schemas").mkdir(exist_ok=True)
         (directory / "schemas" / file_name).write_text(text, encoding="utf-8", newline="\n")
     write_issue_forms(directory, settings)
+    for guide in GUIDES:
+        (directory / "docs").mkdir(exist_ok=True)
+        (directory / "docs" / guide).write_text(
+            (resources.files("domore.guides") / guide).read_text(encoding="utf-8"), encoding="utf-8", newline="\n"
+        )
     say(f"{name} is laid down in {directory}.")
     say(_repository(directory))
     say(f"Next: cd {directory}, then domore serve. README.md says the rest.")

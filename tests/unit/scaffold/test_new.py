@@ -20,7 +20,7 @@ from domore.problems import WrongUse
 from domore.read import strict_yaml
 from domore.read.letters import hidden
 from domore.read.sources import find
-from domore.scaffold.new import new_town
+from domore.scaffold.new import GUIDES, new_town
 
 TODAY = date(2026, 2, 3)
 
@@ -58,7 +58,10 @@ def test_a_new_town_has_all_its_parts(tmp_path: Path) -> None:
         *(f"{folder}/{name}.yml" for folder in ISSUE_FORMS for name in ("idea", "opportunity", "problem", "config")),
         *(f".gitlab/issue_templates/{name}.md" for name in ("idea", "opportunity", "problem")),
         *(f".{forge}/workflows/{name}.yml" for forge in ("github", "forgejo") for name in ("check", "comment", "propose", "publish")),
+        *(f".vscode/{name}.json" for name in ("extensions", "settings")),
+        "CONTRIBUTING.md",
         "README.md",
+        *(f"docs/{guide}" for guide in GUIDES),
         "content/ideas/2026/an-example-a-bench-to-rest-on.yml",
         "content/opportunities/an-example-an-hour-in-the-garden.yml",
         *(f"content/pages/{page}.md" for page in ("about", "accessibility", "how-it-works", "privacy", "share")),
