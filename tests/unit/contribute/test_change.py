@@ -8,19 +8,23 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from demo_town import ROOT, demo_settings
 from domore.check.listing import check_listing
+from domore.check.rules import RULES
+from domore.contribute.canonical import to_yaml
 from domore.contribute.change import Change, Town, change_of, fields_in
 from domore.contribute.faults import Fault
 from domore.contribute.form import answers_of, get
 from domore.contribute.plain_text import as_typed
 from domore.contribute.submission import Submission
+from domore.contribute.told import WORDS
 from domore.read import strict_yaml
 from domore.read.sources import SLUG, Source, Stamp, find
 from domore.settings import OwnField
+from valid_listings import listings
 
 TODAY = date(2026, 11, 23)
 SETTINGS = demo_settings()
@@ -44,8 +48,10 @@ OF_FILES = re.compile(r"YAML|Markdown|\bfield\b|\bfile\b|the line\b|\bremove\b|w
 TRICKS = st.sampled_from([
     "../../etc/passwd", "..\\..\\x", "/content/ideas/2026/a", "a\r\nb", "\x00", "\x1b[31m", "\u202eevil", "\u2066a\u2069", "\ud800", "\ufeff",
     "{{ 7*7 }}", "- a: b", "&anchor *alias", "!!python/object:x", "<<: *a", "%YAML", "---\n...", "{% raw %}", "# x", "'; DROP TABLE", "no",
-    "null", "~", "true", "1_000", "0x10", "1e999", "NaN", "-inf", "9" * 5000, "x" * 100_000, "word " * 20_000, "\n" * 100_000, "<script>a</script>", "![a](http://b/c.png)",
-    "yes", "[a](javascript:b)", "<javascript:a>", "--option", "fixes #1", "[skip ci]", "Co-Authored-By: a <a@b>", "con", ".git", "page", "new",
+    "null", "~", "true",
+    "1_000", "0x10", "1e999", "NaN", "-inf", "9" * 5000, "x" * 100_000, "word " * 20_000, "\n" * 100_000, "<script>a</script>",
+    "![a](http://b/c.png)", "yes",
+    "[a](javascript:b)", "<javascript:a>", "--option", "fixes #1", "[skip ci]", "Co-Authored-By: a <a@b>", "con", ".git", "page", "new",
     "mon", "07700 900123", "ann@fernley.example", "２０２６-01-01", "٣", "½", "🏴", "اقتراح", "河边", " ", "", "a" * 89, "ÿ" * 300,
     "http://[::1", "https://a b", "https://é.example/ü", "javascript:alert(1)", "a@b", "12:60", "25:00", "2026-02-30", "9999-99-99",
 ])
@@ -274,6 +280,40 @@ def test_a_change_changes_only_what_was_changed(listing: str) -> None:
     assert change.path == LISTINGS[listing]
 
 
+@given(st.data(), st.sampled_from(["ideas", "opportunities"]))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_a_change_to_any_listing_keeps_all_that_was_left_alone(data: st.DataObject, kind: Any) -> None:
+    """Whatever a right listing holds: sent back as it was shown nothing changes, and with another title nothing but the title does."""
+    form = TOWN.forms[kind]
+    before = data.draw(listings(form.schema))
+    path = "content/ideas/moved/here.yml" if kind == "ideas" else "content/opportunities/here.yml"
+    text = to_yaml(before, form.schema.schema, schema_path="s")
+    town = dataclasses.replace(TOWN, listings={f"{kind}/here": path}, read=lambda _: text.encode())
+    given = dict(answers_of(form, before))
+    assert "" in {fault.name for fault in changed(given, f"{kind}/here", town)}
+    outcome = change_of(submitted("change", given | {"title": "Quite another name for it"}, f"{kind}/here"), town, TODAY)
+    if isinstance(outcome, Change):
+        assert fields_in(outcome.yaml.encode(), path) == before | {"title": "Quite another name for it"}
+    else:
+        document = strict_yaml.read(path, text.encode())
+        assert isinstance(document, strict_yaml.Document)
+        problems = check_listing(Source(path, kind, "here", Stamp(0, 0, 0)), document, form.schema, SETTINGS, TODAY)
+        assert any(problem.severity == "error" for problem in problems), outcome
+
+
+def changed(given: dict[str, Any], listing: str, town: Town) -> tuple[Fault, ...]:
+    found = change_of(submitted("change", given, listing), town, TODAY)
+    assert isinstance(found, tuple), found
+    return found
+
+
+def test_the_words_for_rules_are_for_rules_that_there_are() -> None:
+    """A rule that is renamed takes its words for residents along."""
+    rules = {rule.__name__.replace("_", "-") for rule in RULES}
+    assert {name for name in WORDS if not name.startswith("shape-")} <= rules
+    assert {question for question, _ in WORDS.values() if question} <= {each.name for form in TOWN.forms.values() for each in form.questions}
+
+
 def test_comments_and_what_is_not_asked_stay() -> None:
     """A field that is taken out takes its lines along, a new one stands in the schema's order, comments stay where they were."""
     text = """# yaml-language-server: $schema=x
@@ -306,6 +346,42 @@ plan:
     change = made("change", given | {"body": "More."}, "ideas/bench", town)
     after = text.replace("area: riverside\n", "").replace("  name: Old mill", "  name: New mill").replace("location:", "body: |\n  More.\nlocation:")
     assert change.yaml == after
+
+
+def test_what_changed_since_the_form_was_filled_in_is_not_undone() -> None:
+    """Days may pass until a change is accepted: what was left alone keeps what others wrote since, and two changes to one answer are told."""
+    listing = "ideas/bench"
+    text = (
+        "title: A bench by the river\nsummary: A place to sit halfway along the river path.\nstatus: open\ncategory: parks\nsubmitted: 2026-03-14\n"
+    )
+    now = text.replace("by the river", "at the old mill").replace("halfway along", "close to")
+    town = dataclasses.replace(TOWN, listings={listing: "content/ideas/2026/bench.yml"}, read=lambda _: now.encode())
+    shown = {"title": ("A bench by the river",), "summary": ("A place to sit halfway along the river path.",), "category": ("parks",)}
+    kept = change_of(Submission(purpose="change", answers=shown | {"body": ("More.",)}, listing=listing, before=shown), town, TODAY)
+    assert isinstance(kept, Change)
+    assert kept.yaml == now + "body: |\n  More.\n"
+    other = shown | {"title": ("Two benches",)}
+    both = change_of(Submission(purpose="change", answers=other, listing=listing, before=shown), town, TODAY)
+    assert isinstance(both, tuple)
+    assert [fault.name for fault in both] == ["title"]
+    assert "Somebody else has changed" in both[0].message
+    same = change_of(
+        Submission(purpose="change", answers=shown | {"title": ("A bench at the old mill",)}, listing=listing, before=shown), town, TODAY
+    )
+    assert isinstance(same, tuple)
+    assert [fault.message for fault in same] == ["Nothing is different from what is there now. Change an answer before you send it."]
+
+
+def test_who_suggests_a_change_did_not_propose_the_idea() -> None:
+    """The proposer is asked of a new idea only; what a form shows of it may be sent back, but not changed."""
+    listing = next(name for name in sorted(LISTINGS) if "proposer.name" in shown(name))
+    asked = TOWN.form_for("change", listing)
+    assert asked is not None
+    assert not [question.name for question in asked.questions if question.name.startswith("proposer")]
+    assert holds(made("change", shown(listing) | {"title": "Quite another name for it"}, listing))["proposer"]["name"]
+    assert faults("change", shown(listing) | {"proposer.name": "Somebody else"}, listing).keys() == {""}
+    assert TOWN.form_for("problem", listing) is None
+    assert TOWN.form_for("change", "ideas/none") is None
 
 
 def test_nobody_changes_what_is_not_there() -> None:
@@ -370,3 +446,5 @@ def test_a_submission_survives_json() -> None:
     sent = submitted("change", {"title": "a\r\n\x00ü\u202e", "access": ["b", "a"]}, "ideas/x", "why")
     assert Submission.from_json(sent.to_json()) == sent
     assert Submission.from_json(sent.to_json()).to_json() == sent.to_json()
+    with_before = dataclasses.replace(sent, before={"title": ("b",)})
+    assert Submission.from_json(with_before.to_json()) == with_before
