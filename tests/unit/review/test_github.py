@@ -14,7 +14,7 @@ from domore.problems import Problem
 from domore.review.comment import MARKER
 from domore.review.findings import MOST_BYTES, Findings, to_json
 
-from .forge_server import TOKEN, Forge, serving, zipped
+from .comment_server import TOKEN, Forge, serving, zipped
 
 SHA = "c0ffee" + "0" * 34
 WRONG = Problem(path="content/ideas/2026/a.yml", line=3, column=1, severity="error", rule="shape-enum", message="Mend me, @everybody.")

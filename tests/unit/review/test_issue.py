@@ -25,8 +25,8 @@ from domore.review.github import GitHubNotes, github_api
 from domore.review.issue import facts_of, here, is_meant, proposal_in, propose_issue
 from domore.settings import Forge as ForgeSettings
 
+from .comment_server import TOKEN, Forge, serving
 from .conftest import git
-from .forge_server import TOKEN, Forge, serving
 
 TODAY = date(2026, 6, 1)
 ANSWERS = {

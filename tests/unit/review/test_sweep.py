@@ -10,8 +10,8 @@ import pytest
 from domore import cli
 from domore.review.comment import MARKER
 
+from .comment_server import TOKEN, Forge, serving
 from .conftest import IDEA, Propose, git
-from .forge_server import TOKEN, Forge, serving
 
 
 @pytest.fixture(params=["gitlab", "forgejo"])
