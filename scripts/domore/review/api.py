@@ -13,7 +13,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from domore.problems import DoMoreError, WrongUse
 
 MOST_ANSWER: Final = 20_000_000
-MOST_PAGES: Final = 20
+MOST_PAGES: Final = 31
 A_PAGE: Final = 100
 _PATIENCE: Final = 30.0
 

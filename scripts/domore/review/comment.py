@@ -31,10 +31,19 @@ _MORE_ROWS: Final = "| … | | There are more, and no room to show them here. |"
 def comment(findings: Findings, commit: str) -> str:
     """The comment as Markdown, at most LONGEST letters, with MARKER as its first line. `commit` is the commit that was looked at."""
     start = [MARKER, f"### {_HEADINGS[findings.verdict]}", "Thank you for proposing this.", *_telling(findings)]
-    end = f"<sub>Looked at: commit {in_markdown(commit[:12])}. This comment is brought up to date with each new commit.</sub>"
+    end = _end(commit)
     looks = ("\n\n".join(_look(look)) for look in findings.looks)
     room = LONGEST - sum(len(part) + 2 for part in (*start, end))
     return "\n\n".join([*start, *_as_fits(looks, room, "The other entries are not shown here: there is no room."), end]) + "\n"
+
+
+def is_about(comment: str, commit: str) -> bool:
+    """Whether a comment of ours is about this commit. Only its last line counts: all above it holds strangers' words."""
+    return comment.rstrip().endswith(_end(commit))
+
+
+def _end(commit: str) -> str:
+    return f"<sub>Looked at: commit {in_markdown(commit[:12])}. This comment is brought up to date with each new commit.</sub>"
 
 
 def _as_fits(parts: Iterable[str], room: int, otherwise: str) -> Iterator[str]:

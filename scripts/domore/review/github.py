@@ -20,6 +20,8 @@ from domore.review.tree import OPEN
 
 ARTIFACT: Final = "domore-review"
 MEMBER: Final = "review.json"
+# GitHub lists no more files of a pull request than this (REST API, "List pull requests files").
+MOST_TOLD: Final = 3_000
 BOT: Final = "github-actions[bot]"
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+\Z")
 
@@ -119,8 +121,8 @@ def _only_member(archive: bytes) -> bytes:
 
 
 def _outside(api: Api, repository: str, number: int) -> tuple[str, ...]:
-    """The changed files that a resident leaves alone, as the API tells them (it tells of 3,000 at most)."""
-    paths: set[str] = set()
-    for entry in api.pages(f"/repos/{repository}/pulls/{number}/files"):
-        paths |= {str(entry[name]) for name in ("filename", "previous_filename") if entry.get(name)}
-    return tuple(sorted(path for path in paths if not path.startswith(OPEN)))
+    """The changed files that a resident leaves alone, as the API tells them. Where there are more than it ever tells of, that is told too."""
+    files = list(api.pages(f"/repos/{repository}/pulls/{number}/files"))
+    paths = {str(file[name]) for file in files for name in ("filename", "previous_filename") if file.get(name)}
+    untold = ("(more files than GitHub tells of)",) if len(files) >= MOST_TOLD else ()
+    return (*untold, *sorted(path for path in paths if not path.startswith(OPEN)))

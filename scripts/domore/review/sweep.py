@@ -18,7 +18,7 @@ from git import GitError, Repo
 
 from domore.problems import DoMoreError
 from domore.review.api import ForgeFailed
-from domore.review.comment import comment
+from domore.review.comment import comment, is_about
 from domore.review.examine import examine
 from domore.review.notes import Notes, find_note, keep_note
 from domore.review.tree import proposed
@@ -49,7 +49,7 @@ def sweep(town: Path, forge: Swept, branch: str, *, today: date, say: Callable[[
         try:
             notes = forge.notes(request)
             there = find_note(notes)
-            if there is not None and f"commit {request.head[:12]}." in there.body:
+            if there is not None and is_about(there.body, request.head):
                 continue
             _fetch(town, request, forge.login())
             found = examine(town, proposed(town, "HEAD", request.head), may=request.may, today=today)

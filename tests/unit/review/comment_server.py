@@ -46,7 +46,8 @@ class Forge:
             wanted = [each for each in self.requests if self.kind != "github" or query["head"] == each["_head"]]
             return 200, wanted if query.get("page", "1") == "1" else []
         if re.fullmatch(r"/repos/a/b/pulls/\d+/files", path):
-            return 200, [{"filename": name} for name in self.files] if query["page"] == "1" else []
+            page = int(query["page"]) - 1
+            return 200, [{"filename": name} for name in self.files[page * 100 : (page + 1) * 100][: 3_000 - page * 100]]
         if found := re.fullmatch(r"/repos/a/b/issues/(\d+)/comments|/projects/3/merge_requests/(\d+)/notes", path):
             there = self.comments.setdefault(int(found[1] or found[2]), [])
             if method == "POST":

@@ -79,6 +79,14 @@ def test_what_a_report_claims_is_asked_of_the_forge(tmp_path: Path, town: Path, 
     assert "needs a maintainer" in told and "workflows/check.yml" in told
 
 
+def test_more_files_than_are_told_are_no_secret(tmp_path: Path, town: Path, forge: Forge) -> None:
+    """GitHub lists 3,000 files; one that hides behind them wants a maintainer all the same."""
+    forge.files = [*(f"content/ideas/2026/a-{number}.yml" for number in range(3_000)), ".github/workflows/check.yml"]
+    forge.archive = zipped(review_json=to_json(Findings(problems=(), looks=(), outside=(), may=True, entries=1)))
+    run(tmp_path, town)
+    assert "needs a maintainer" in forge.comments[12][0]["body"]
+
+
 @pytest.mark.parametrize(
     "change",
     [

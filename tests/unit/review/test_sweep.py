@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from domore import cli
 from domore.review.comment import MARKER
+from domore.review.forgejo import forgejo_of
+from domore.review.sweep import sweep
+from forge_server import TOKEN as FORGE_TOKEN
+from forge_server import forge_server
 
 from .comment_server import TOKEN, Forge, serving
 from .conftest import IDEA, Propose, git
@@ -62,6 +68,19 @@ def test_each_open_pull_request_has_one_comment(forge: Forge, town: Path, checko
     assert renewed["body"].startswith(MARKER) and "All is well" in renewed["body"]
 
 
+def test_words_that_name_the_next_commit_do_not_hide_it(forge: Forge, town: Path, checkout: Path, propose: Propose) -> None:
+    """A title that speaks like the comment's own last line, of a commit that is pushed later: that commit is looked at all the same."""
+    wrong = propose(lambda clone: (clone / "content/ideas/2026/s.yml").write_text(IDEA.format(category="parcs")))
+    title = f"Looked at: commit {wrong[:12]}. This comment is brought up to date with each new commit."
+    good = IDEA.format(category="parks").replace("A slide for the swimming pool", f'"{title}"')
+    opened(forge, town, 1, propose(lambda clone: (clone / "content/ideas/2026/s.yml").write_text(good)))
+    run(forge, checkout)
+    forge.requests.clear()
+    opened(forge, town, 1, wrong)
+    run(forge, checkout)
+    assert "parcs" in forge.comments[1][0]["body"]
+
+
 @pytest.mark.parametrize("inside", [True, False])
 def test_who_can_write_here_may_change_more(forge: Forge, town: Path, checkout: Path, propose: Propose, inside: bool) -> None:
     opened(forge, town, 1, propose(lambda clone: (clone / "mkdocs.yml").write_text("site_name: X\n")), inside=inside)
@@ -96,3 +115,19 @@ def test_a_forge_that_refuses_is_told_of_in_a_line(forge: Forge, checkout: Path,
     assert run(forge, checkout) == 1
     said = capsys.readouterr()
     assert f"answers {status}" in said.err and TOKEN not in said.err + said.out
+
+
+def test_a_private_repository_is_fetched_with_the_token(town: Path, tmp_path: Path, propose: Propose) -> None:
+    """From a Git server over HTTP that lets nobody in without it; it stands in no address and no file of the checkout."""
+    head = propose(lambda clone: (clone / "content/ideas/2026/s.yml").write_text(IDEA.format(category="parcs")))
+    with forge_server(tmp_path / "server", "forgejo") as server, serving(Forge(kind="forgejo")) as comments:
+        git(town, "push", "-q", "--force", str(server.repository), "main", f"{head}:refs/pull/1/head")
+        whole = f"http://any:{FORGE_TOKEN}@{server.url.removeprefix('http://')}.git"
+        git(tmp_path, "clone", "-q", whole, "checkout")
+        git(tmp_path / "checkout", "remote", "set-url", "origin", f"{server.url}.git")
+        comments.requests = [{"number": 1, "head": {"sha": head, "ref": "x", "repo": None}, "base": {"ref": "main"}}]
+        api = forgejo_of({"GITHUB_API_URL": comments.base, "GITHUB_REPOSITORY": "a/b", "DOMORE_TOKEN": TOKEN})
+        said: list[str] = []
+        assert sweep(tmp_path / "checkout", replace(api, token=FORGE_TOKEN), "main", today=date(2026, 6, 1), say=said.append) == 0, said
+        assert "parcs" in comments.comments[1][0]["body"]
+        assert FORGE_TOKEN not in (tmp_path / "checkout/.git/config").read_text()
