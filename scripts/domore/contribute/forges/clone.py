@@ -40,7 +40,9 @@ _NOT_LET_IN: Final = re.compile(
     r"authentication failed|could not read (username|password)|access denied|invalid username or|permission to .* denied", re.I
 )
 _GONE: Final = re.compile(r"repository .*not found|does not appear to be a git repository", re.I)
-_THEIR_TROUBLE: Final = re.compile(r"unpacker|internal|timed? ?out|cannot lock|failed to update ref|fail to run|no space|try again|temporar", re.I)
+_THEIR_TROUBLE: Final = re.compile(
+    r"unpacker|internal|timed? ?out|cannot lock|failed to update ref|fail to run|report status|no space|try again|temporar", re.I
+)
 _OUR_DAMAGE: Final = re.compile(
     r"bad object|corrupt|too small|unable to read|missing (?:blob|tree|commit)|necessary objects|object file|valid object|shallow", re.I
 )
@@ -178,7 +180,6 @@ def clone_of(remote: Remote, secret: Secret, *, user: str, by: Identity, town: P
                 "http.lowSpeedLimit": "1",
                 "http.lowSpeedTime": str(max(int(limit), 1)),
                 "core.fsync": "committed",
-                "transfer.fsckObjects": "true",
             },
         )
         git = _ready(git, folder / "repo.git")
