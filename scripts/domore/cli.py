@@ -6,7 +6,20 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from domore.commands import add, bring, build, check, fmt, new, propose, serve
+from domore.commands import (
+    add,
+    bring,
+    build,
+    check,
+    comment_pull_requests,
+    fmt,
+    issue_forms,
+    new,
+    propose,
+    propose_issue,
+    review_pull_request,
+    serve,
+)
 from domore.commands.shared import of_a_town
 from domore.problems import ContentProblems, DoMoreError, WrongUse
 from domore.versions import version
@@ -56,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     bring.declare(commands, town)
     add.declare(commands, town)
     fmt.declare(commands, town)
+    issue_forms.declare(commands, town)
+    review_pull_request.declare(commands, town)
+    comment_pull_requests.declare(commands, town)
+    propose_issue.declare(commands, town)
     propose.declare(commands, town)
     return parser
 
