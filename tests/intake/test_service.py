@@ -154,6 +154,9 @@ def test_every_answer_has_strict_headers(service: Running) -> None:
         ({"Origin": "null"}, 403),
         ({"Origin": "http://["}, 403),
         ({"Sec_Fetch_Site": "same-origin"}, 200),
+        ({"Sec_Fetch_Site": "same-origin", "Origin": "null"}, 200),
+        ({"Sec_Fetch_Site": "cross-site", "Origin": "https://elsewhere.example"}, 403),
+        ({"Sec_Fetch_Site": "same-site", "Origin": "https://tinyton.example"}, 200),
         ({"Sec_Fetch_Site": "cross-site"}, 403),
     ],
 )
