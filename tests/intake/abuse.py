@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from domore.intake.guard import TOO_FAST
-from domore.intake.rules import Rules
-from domore.intake.spool import Spool
+from domore.intake.spool import Rules, Spool
 from intake.disk_forge import DiskForge
 from intake.running import IDEA, Running, hidden_fields, wait_for
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domore.intake.rules import Rules
-from domore.intake.spool import Spool
+from domore.intake.spool import Rules, Spool
 from intake.disk_forge import DiskForge
 from intake.running import IDEA, Running, wait_for
 from intake.towns import by_forge

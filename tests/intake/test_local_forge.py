@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from domore.intake.rules import Rules
-from domore.intake.spool import Spool
+from domore.intake.spool import Rules, Spool
 from domore.pipeline import build, check
 from intake.running import IDEA, Running, wait_for
 

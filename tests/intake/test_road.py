@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from domore.intake.rules import Rules
-from domore.intake.spool import Spool
+from domore.intake.spool import Rules, Spool
 from intake.disk_forge import DiskForge
 from intake.running import IDEA, Running, wait_for
 

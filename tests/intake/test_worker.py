@@ -15,8 +15,7 @@ from domore.contribute.submission import Submission
 from domore.intake.guard import FLOOD
 from domore.intake.leases import Leases
 from domore.intake.mail import Letter, post_one
-from domore.intake.rules import Rules
-from domore.intake.spool import Arrival, Spool
+from domore.intake.spool import Arrival, Rules, Spool
 from domore.intake.town import TownNow
 from domore.intake.worker import Worker
 from domore.pipeline import settings_of
