@@ -35,19 +35,23 @@ class OwnField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forge:
-    """Where the content's repository lives, and how its pages are addressed."""
+    """Where the content's repository lives, and how its pages are addressed. Kind `local` is the repository on this machine: it has no pages."""
 
-    kind: Literal["github", "gitlab", "forgejo"]
-    url: str
+    kind: Literal["github", "gitlab", "forgejo", "local"]
+    url: str = ""
     branch: str = "main"
 
-    def source_url(self, path: str) -> str:
-        """The page that shows a file."""
+    def source_url(self, path: str) -> str | None:
+        """The page that shows a file; None when the forge has no pages."""
+        if self.kind == "local":
+            return None
         part = {"github": "blob/{}", "gitlab": "-/blob/{}", "forgejo": "src/branch/{}"}[self.kind].format(self.branch)
         return f"{self.url.rstrip('/')}/{part}/{path}"
 
-    def edit_url(self, path: str) -> str:
-        """The page that edits a file."""
+    def edit_url(self, path: str) -> str | None:
+        """The page that edits a file; None when the forge has no pages."""
+        if self.kind == "local":
+            return None
         part = {"github": "edit/{}", "gitlab": "-/edit/{}", "forgejo": "_edit/{}"}[self.kind].format(self.branch)
         return f"{self.url.rstrip('/')}/{part}/{path}"
 
@@ -60,6 +64,18 @@ class Contact:
     email: str | None = None
     phone: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Propose:
+    """The road that a proposal takes. `intake` is a path of the site or a whole address; `email` is where a file may be mailed, if anywhere."""
+
+    road: Literal["intake", "forge", "file"] = "file"
+    intake: str = "/intake/"
+    review: Literal["inbox", "forge"] = "inbox"
+    quarantine_minutes: int = 10
+    email: str | None = None
+    contact_days: int = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +92,7 @@ class Settings:
     reading_age: int = 16
     forge: Forge | None = None
     contact: Contact | None = None
+    propose: Propose = Propose()
     fields: tuple[OwnField, ...] = ()
     vocabularies: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
     digest: str = ""

@@ -12,7 +12,7 @@ from domore.check.shape import explain
 from domore.problems import Problem
 from domore.read import strict_yaml
 from domore.read.sources import read_file
-from domore.settings import VOCABULARIES, Contact, Forge, OwnField, Settings, Term
+from domore.settings import VOCABULARIES, Contact, Forge, OwnField, Propose, Settings, Term
 
 FOLDER: Final = "site_config"
 
@@ -65,6 +65,7 @@ def _settings(site: Mapping[str, Any], vocabularies: Mapping[str, Mapping[str, A
         **given,
         forge=Forge(**forge) if forge else None,
         contact=Contact(**contact) if contact else None,
+        propose=Propose(**({"email": (contact or {}).get("email")} | site.get("propose", {}))),
         fields=tuple(_own(name, own) for name, own in site.get("fields", {}).items()),
         vocabularies={name: {id: Term(id=id, **term) for id, term in terms.items()} for name, terms in vocabularies.items()},
         digest=digest,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from domore.languages import language_of, languages
 from domore.model.card import Card
 from domore.model.labels import values
-from domore.model.languages import language_of, languages
 from domore.settings import OwnField, Settings
 
 KINDS: Final = {"ideas": "Ideas", "opportunities": "Things to do"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from domore.languages import language_of, languages
 from domore.model.card import Card
 from domore.model.facets import COSTS, DAYS, days
 from domore.model.labels import values
-from domore.model.languages import language_of, languages
 
 GROUPS: Final = {"day": "By day", "free": "By cost", "access": "By access", "language": "By language"}
 

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
+from domore.languages import names
 from domore.model.labels import label
-from domore.model.languages import names
 from domore.model.listing import Idea, Opportunity
 from domore.model.rows import Shard
 from domore.read.sources import digest

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domore.check.site_config import load_settings
-from domore.settings import Settings
+from domore.settings import Propose, Settings
 
 BELOW = "Write each on a line of its own below it, moved in by two spaces."
 TAG = "outdoors: {label: Outdoors, sentence: In the open.}\n"
@@ -50,6 +50,25 @@ def test_all_that_can_be_said_arrives(tmp_path: Path) -> None:
     assert settings.term("tags", "outdoors").icon == "material/tree"
 
 
+def test_a_repository_on_this_machine_has_no_pages_to_link_to(tmp_path: Path) -> None:
+    settings, problems = load(tmp_path, site=SITE + "forge: {kind: local}\n")
+    assert problems == []
+    assert settings is not None
+    assert settings.forge is not None
+    assert settings.forge.source_url("content/ideas/2026/bench.yml") is None
+    assert settings.forge.edit_url("content/ideas/2026/bench.yml") is None
+
+
+def test_files_are_mailed_to_the_contact_unless_another_address_is_given(tmp_path: Path) -> None:
+    contact = SITE + "contact: {name: Desk, email: desk@fernley.example}\n"
+    for number, (more, address) in enumerate((("", "desk@fernley.example"), ("propose: {email: in@fernley.example}\n", "in@fernley.example"))):
+        (tmp_path / str(number)).mkdir()
+        settings, problems = load(tmp_path / str(number), site=contact + more)
+        assert problems == []
+        assert settings is not None
+        assert settings.propose == Propose(email=address)
+
+
 def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:
     digests = set()
     files = (SITE, "#"), (SITE + "page_size: 12\n", "#"), (SITE, TAG), (SITE, "# x\n" + TAG), (SITE, TAG.replace("Out", "In"))
@@ -64,6 +83,11 @@ def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:
     ("files", "words"),
     [
         ({"site": "nmae: Fernley\npurpose: A place to say."}, ['site.yml:1:1: "nmae" is not a field of site_config/site.yml. Did you mean "name"?']),
+        ({"site": SITE + "forge: {kind: github}\n"}, ['site.yml:3:8: "url" is missing. Add "url: …".']),
+        (
+            {"site": SITE + "propose: {road: intake, intake: intake}\n"},
+            ['site.yml:3:33: "intake" must be written in another way, such as /intake/. This is "intake".'],
+        ),
         ({"site": ""}, ["site.yml:1:1: The file is empty. Write at least name and purpose."]),
         ({"site": SITE + "page_size: many\n"}, ['site.yml:3:12: "page_size" must be a whole number. Write 24, not "many".']),
         ({"site": SITE + "colours: {main: green}\n"}, ['site.yml:3:17: "main" must be a colour, such as #1f5f56. This is "green".']),

@@ -53,6 +53,7 @@ _NAMES: Final = {
     "vi": ("Vietnamese", "Tiếng Việt"),
     "zh": ("Chinese", "中文"),
 }
+KNOWN: Final = tuple(_NAMES)
 
 
 def language_of(code: str | None, site: str) -> str:
