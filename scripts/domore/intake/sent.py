@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from domore.contribute.submission import Purpose, Submission
-from domore.intake.guard import HONEYPOT, links_in
+from domore.intake.guard import HONEYPOT
 from domore.intake.tokens import digest_of
 from domore.problems import DoMoreError
 
@@ -66,9 +66,14 @@ class Sent:
         return digest_of({**self.answers, "note": [self.note], "listing": [self.listing or ""]})
 
     @property
-    def links(self) -> int:
-        """How many links the words hold."""
-        return links_in([self.note, *(answer for answers in self.answers.values() for answer in answers)])
+    def texts(self) -> list[str]:
+        """All that was written."""
+        return [self.note, *(answer for answers in self.answers.values() for answer in answers)]
+
+    @staticmethod
+    def empty(purpose: Purpose, listing: str | None = None, answers: Mapping[str, tuple[str, ...]] | None = None) -> Sent:
+        """A form that nobody has touched."""
+        return Sent(purpose=purpose, listing=listing, answers=answers or {}, note="", email="", token="", change="", honeypot="", as_json=False)
 
 
 def read(content_type: str, body: bytes) -> Sent:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from domore.model.card import GREY_DAYS, Card
+from markupsafe import Markup
+
+from domore.model.card import GREY_DAYS, Card, card_of
 from domore.model.listing import Idea, Opportunity
 from domore.render.page import Page
 from domore.render.studio import Studio, mark_ours
@@ -14,6 +16,7 @@ from domore.render.words_for_status import MEANINGS, steps_of
 
 _MORE = 3
 _ALIKE = 6
+_GROUPS: Final = ("from_idea", "opportunities", "related", "merged_into", "merged_here", "more")
 Listings = Callable[[str], Idea | Opportunity]
 
 
@@ -64,38 +67,50 @@ def _neighbours(cards: Sequence[Card]) -> dict[tuple[str, str], list[Card]]:
     return found
 
 
+def preview(studio: Studio, listing: Idea | Opportunity) -> Markup:
+    """A listing that is not there yet as its page will show it, without what lies around it."""
+    values = _values(studio, card_of(listing), listing) | dict.fromkeys(_GROUPS, ()) | {"source_url": None, "edit_url": None}
+    return Markup(studio.fragment(_template(listing), values))  # noqa: S704  # autoescaped
+
+
 def _draw(studio: Studio, card: Card, listings: Listings, groups: Mapping[str, Sequence[Card]]) -> bytes:
     listing = listings(card.path)
+    return studio.page(
+        url=card.url,
+        template=_template(listing),
+        title=listing.title,
+        description=listing.summary,
+        values=_values(studio, card, listing) | groups,
+        section=card.kind,
+        head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind}),
+    )
+
+
+def _template(listing: Idea | Opportunity) -> str:
+    return "idea.html" if isinstance(listing, Idea) else "opportunity.html"
+
+
+def _values(studio: Studio, card: Card, listing: Idea | Opportunity) -> dict[str, Any]:
     forge = studio.settings.forge
-    values: dict[str, Any] = dict(groups) | {
+    values: dict[str, Any] = {
         "source_url": forge.source_url(listing.path) if forge else None,
         "edit_url": forge.edit_url(listing.path) if forge else None,
         "ours": mark_ours(listing.lang or studio.settings.language),
     }
     if isinstance(listing, Idea):
-        values |= {
+        return values | {
             "idea": listing,
             "steps": steps_of(listing.status),
             "meaning": MEANINGS[listing.status],
             "done": sum(step.done for step in listing.plan),
         }
-    else:
-        today = studio.catalogue.today
-        values |= {
-            "opportunity": listing,
-            "grey": card.is_stale(today) or card.has_left(today),
-            "open": listing.status == "open" and not card.has_ended(today),
-            "notice": _notice(card, studio),
-        }
-    return studio.page(
-        url=card.url,
-        template="idea.html" if isinstance(listing, Idea) else "opportunity.html",
-        title=listing.title,
-        description=listing.summary,
-        values=values,
-        section=card.kind,
-        head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind}),
-    )
+    today = studio.catalogue.today
+    return values | {
+        "opportunity": listing,
+        "grey": card.is_stale(today) or card.has_left(today),
+        "open": listing.status == "open" and not card.has_ended(today),
+        "notice": _notice(card, studio),
+    }
 
 
 def _notice(card: Card, studio: Studio) -> str:
