@@ -10,7 +10,7 @@ from domore.read.letters import hidden
 _LINE_ENDS: Final = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _SPACES: Final = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Without width or ink. What turns letters round (U+202D, U+202E) is not among them: without it the text reads otherwise.
-_WEIGHTLESS: Final = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202c\u2060-\u206f\ufeff]")
+_WEIGHTLESS: Final = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202c\u2060-\u206f\ufeff]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _REST: Final = 200_000
 
@@ -20,10 +20,9 @@ def cleaned(text: str, *, lines: bool) -> str:
     listing and that are not plainly harmless stay, for `unseen` to find. Past 200,000 letters, more than any field takes, it is cut."""
     text = _LINE_ENDS.sub("\n", text[:_REST])
     text = _SPACES.sub(" ", text)
-    if _WEIGHTLESS.search(text):
-        text = "".join(_without_weightless(text))
+    text = _WEIGHTLESS.sub(_joiner, text)
     if not lines:
-        return " ".join(text.split(" ")).replace("\n", " ").strip() if "\n" not in text else " ".join(text.split())
+        return re.sub("[ \n]+", " ", text).strip(" ")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip(" ") for line in text.split("\n"))).strip("\n")
 
 
@@ -35,12 +34,7 @@ def unseen(text: str) -> str | None:
     return None if at is None else f"U+{ord(text[at]):04X}"
 
 
-def _without_weightless(text: str) -> list[str]:
-    """The text in pieces, without the signs that have no weight; a joiner stays where a script or an emoji needs it."""
-    pieces, start = [], 0
-    for found in _WEIGHTLESS.finditer(text):
-        around = text[max(0, found.start() - 1) : found.end() + 1]
-        if hidden(around) is not None or len(around) < 3:
-            pieces.append(text[start : found.start()])
-            start = found.end()
-    return [*pieces, text[start:]]
+def _joiner(found: re.Match[str]) -> str:
+    """The joiner that was found, where a script or an emoji needs it; nothing otherwise."""
+    around = found.string[max(0, found.start() - 1) : found.end() + 1]
+    return found[0] if len(found[0]) == 1 and len(around) == 3 and hidden(around) is None else ""

@@ -33,7 +33,7 @@ def as_changed(typed: str, markdown: str) -> str:
     """Markdown for what somebody made of `markdown` in a form: lines that were left alone keep what they meant."""
     if typed == as_typed(markdown):
         return markdown.strip("\n")
-    before = {_typed(line): line.rstrip() for line in markdown.split("\n")}
+    before = {_typed(line): line.rstrip(" ") for line in markdown.split("\n")}
     made = [(before[line].removesuffix("\\"), True) if line in before else (_escaped(line), False) for line in typed.split("\n")]
     lines = []
     for number, (line, is_old) in enumerate(made):
@@ -51,7 +51,7 @@ def _with_breaks(lines: list[str]) -> str:
 def _typed(line: str) -> str:
     slashes = len(line) - len(line.rstrip("\\"))
     line = line[:-1] if slashes % 2 else line
-    return _ESCAPED.sub(lambda found: found[1] or _NAMED[found[2]], line).strip()
+    return _ESCAPED.sub(lambda found: found[1] or _NAMED[found[2]], line).strip(" ")
 
 
 def _escaped(line: str) -> str:

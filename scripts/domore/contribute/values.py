@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, Protocol
+from urllib.parse import quote
 
 from domore.contribute.cleaned import cleaned
 from domore.contribute.importing.text import number
@@ -16,6 +17,8 @@ MANY: Final = ("checkboxes", "days")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\Z", re.ASCII)
 _WORDS: Final = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\Z", re.IGNORECASE | re.ASCII)
+_BARE_ADDRESS: Final = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?\Z")
+_OF_ADDRESSES: Final = "!#$%&'()*+,/:;=?@[]~"
 _TRUTH: Final = {"yes": True, "no": False}
 _SURELY: Final = 10**15
 
@@ -62,7 +65,7 @@ def answer_of(question: Asked, value: Any) -> list[str]:
 
 def _one(question: Asked, text: str) -> Any:
     if question.markdown:
-        return as_markdown(text)
+        return as_markdown(text) + "\n"
     match question.widget:
         case "yes-no":
             return _TRUTH.get(text, text)
@@ -74,7 +77,7 @@ def _one(question: Asked, text: str) -> Any:
         case "time":
             return _clock(text)
         case "url":
-            return f"https://{text}" if re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?\Z", text, re.IGNORECASE | re.ASCII) else text
+            return _address(text)
         case _:
             return text
 
@@ -93,6 +96,12 @@ def _day(text: str) -> str:
         except ValueError:
             continue
     return text
+
+
+def _address(text: str) -> str:
+    """The address with https:// before it, and letters that an address can't hold as the signs that browsers send for them."""
+    whole = f"https://{text}" if _BARE_ADDRESS.match(text) else text
+    return whole if whole.isascii() or any(map(str.isspace, whole)) else quote(whole, safe=_OF_ADDRESSES, errors="replace")
 
 
 def _clock(text: str) -> str:
