@@ -108,6 +108,13 @@ def _import(options: argparse.Namespace) -> int:
     return 1 if result.rejected else 0
 
 
+def _intake(options: argparse.Namespace) -> int:
+    from domore.intake.run import Asked, intake
+
+    asked = Asked(town=_town(options.town), host=options.host, port=options.port, spool=options.spool, worker_only=options.worker_only)
+    return intake(asked, say=lambda text: print(text, file=sys.stderr, flush=True))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="domore", allow_abbrev=False, description="A town's noticeboard of ideas and opportunities: YAML files in, a fast searchable site out."
@@ -150,6 +157,12 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     bring.add_argument("--overwrite", action="store_true", help="also write over files that a person changed since the last import")
     bring.add_argument("--add-vocabulary", action="store_true", help="add the words that the mapping needs to site_config/")
+
+    intake = _command(commands, "intake", _intake, "serve the form and hand on what is sent", "domore intake --port 8010", town)
+    intake.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1, behind a web server)")
+    intake.add_argument("--port", type=_port, default=8010, help="the port to listen on (default: 8010)")
+    intake.add_argument("--spool", type=Path, metavar="FILE", help="where submissions are kept (default: .domore/intake/spool.sqlite3 in the town)")
+    intake.add_argument("--worker-only", action="store_true", help="serve nothing, and hand on what other processes took in")
     return parser
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
 from typing import Any, Final
@@ -53,6 +53,7 @@ class Service:
     spool: Spool
     batches: Batches
     clock: Callable[[], float]
+    limiter: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
 
     async def form(self, request: Request) -> Response:
         """The empty form for an idea or an opportunity."""
@@ -123,7 +124,7 @@ class Service:
 
     async def _checked(self, sent: Sent, *, again: bool = False) -> Response:
         town, today = self.town(), date.fromtimestamp(self.clock())
-        return await to_thread.run_sync(self._check, sent, town, today, again, limiter=_limiter())
+        return await to_thread.run_sync(self._check, sent, town, today, again, limiter=self.limiter)
 
     def _check(self, sent: Sent, town: Town, today: date, again: bool) -> Response:
         asked = _asked(town, sent)
@@ -139,7 +140,9 @@ class Service:
         if sent.as_json:
             made = {"change": {"path": change.path, "yaml": change.yaml}} if change else {}
             if again:
-                return JSONResponse({"error": "The token is missing, too old, or for other answers. Here is one for these.", "token": token}, status_code=422)
+                return JSONResponse(
+                    {"error": "The token is missing, too old, or for other answers. Here is one for these.", "token": token}, status_code=422
+                )
             return JSONResponse({"token": token} | made)
         notice, status = (_AGAIN, 422) if again else ("", 200)
         return _page(self.pages.check("check", asked, sent, change, token, today, notice=notice, status=status))
@@ -228,7 +231,3 @@ def _at(request: Request) -> str:
     """How deep an address lies, for the ways out of a page about an address that is wrong; its words are not repeated."""
     path = request.url.path.removeprefix("/intake/").removeprefix("/")
     return "x/" * path.count("/") + "x"
-
-
-def _limiter() -> CapacityLimiter:
-    return CapacityLimiter(_AT_ONCE)

@@ -57,7 +57,9 @@ class Doorkeeper:
                 body = await asyncio.wait_for(_body(scope, receive), SLOWEST_BODY)
                 await self.app(scope, _replay(body, receive), answer.send)
         except TooLarge:
-            await _plain(413, f"This is more than {MOST_BYTES // 1024} KB, and a form is far less. Shorten it and send it again.")(scope, receive, answer.send)
+            await _plain(413, f"This is more than {MOST_BYTES // 1024} KB, and a form is far less. Shorten it and send it again.")(
+                scope, receive, answer.send
+            )
         except TimeoutError:
             await _plain(408, "The form arrived too slowly. Send it again.")(scope, receive, answer.send)
         except Exception as error:

@@ -28,7 +28,11 @@ _NEWS: Final[Mapping[State, News]] = {
     "waiting": _LOOKED_AT,
     "spam": _LOOKED_AT,  # whoever sent spam learns nothing from this page; whoever was taken for a machine is not told off
     "accepted": News("On its way", "It is on its way to review", "It was taken in and is being handed to the people who review changes."),
-    "in-review": News("In review", "It is in review", "The people who look after this noticeboard are looking at it. They may ask for a change, publish it, or say why not."),
+    "in-review": News(
+        "In review",
+        "It is in review",
+        "The people who look after this noticeboard are looking at it. They may ask for a change, publish it, or say why not.",
+    ),
     "published": News("Published", "It is published", "It is on the noticeboard, or will be within minutes. Thank you."),
     "not-published": News("Not published", "It was not published", "The people who look after this noticeboard decided not to publish it."),
     "duplicate": News("Already there", "It is there already", "Somebody proposed the same before you. That entry stands for yours too."),

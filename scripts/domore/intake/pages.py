@@ -84,9 +84,13 @@ class Pages:
         title = f"Error: {asked.heading}" if faults else asked.heading
         return self._page(at, "form.html", title, values, status=status)
 
-    def check(self, at: str, asked: Asked, sent: Sent, change: Change | None, token: str, today: date, *, notice: str = "", status: int = 200) -> Drawn:
+    def check(
+        self, at: str, asked: Asked, sent: Sent, change: Change | None, token: str, today: date, *, notice: str = "", status: int = 200
+    ) -> Drawn:
         """Check your answers: what was said, how it will look in public, and the button that sends it."""
-        steps = [(step, [(question, answer) for question in step.questions if (answer := _shown(question, sent.answers))]) for step in _steps(asked.form)]
+        steps = [
+            (step, [(question, answer) for question in step.questions if (answer := _shown(question, sent.answers))]) for step in _steps(asked.form)
+        ]
         values = {
             "asked": asked,
             "sent": sent,

@@ -57,13 +57,13 @@ class Sent:
     @property
     def digest(self) -> str:
         """A fingerprint of all that a person was shown on the page before sending: what a token is bound to."""
-        about = {"purpose": [self.purpose], "listing": [self.listing or ""], "note": [self.note], "contact.email": [self.email]}
+        about = {"purpose": (self.purpose,), "listing": (self.listing or "",), "note": (self.note,), "contact.email": (self.email,)}
         return digest_of({**self.answers, **about})
 
     @property
     def words(self) -> str:
         """A fingerprint of the words alone, whoever sends them."""
-        return digest_of({**self.answers, "note": [self.note], "listing": [self.listing or ""]})
+        return digest_of({**self.answers, "note": (self.note,), "listing": (self.listing or "",)})
 
     @property
     def texts(self) -> list[str]:
@@ -120,7 +120,7 @@ def _sent(fields: Mapping[str, list[str]], *, as_json: bool) -> Sent:
     if listing is not None and not _LISTING.fullmatch(listing):
         raise Unreadable(400, '"listing" is not the address of an entry. It looks like this: ideas/a-bench-by-the-river')
     return Sent(
-        purpose=purpose,  # type: ignore[arg-type]  # it is one of PURPOSES
+        purpose=purpose,
         listing=listing if purpose in ("change", "problem") else None,
         answers={_plain(name): tuple(map(_plain, values)) for name, values in fields.items() if name not in _OURS},
         note=_one(fields, "note"),

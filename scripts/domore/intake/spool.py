@@ -148,7 +148,9 @@ class Spool:
         asked = "SELECT path FROM submissions WHERE state IN ('accepted', 'in-review') AND path IS NOT NULL AND purpose IN ('idea', 'opportunity')"
         return [row["path"] for row in self._read(asked)]
 
-    def move(self, ref: str, to: State, now: float, *, reason: str | None = None, duplicate_of: str | None = None, trouble: str | None = None) -> None:
+    def move(
+        self, ref: str, to: State, now: float, *, reason: str | None = None, duplicate_of: str | None = None, trouble: str | None = None
+    ) -> None:
         """Moves a submission on. Raises WrongMove if there is none with this reference, or the move is not in the table."""
         with writing(self.database) as database:
             row = database.execute("SELECT state FROM submissions WHERE ref = ?", (ref,)).fetchone()

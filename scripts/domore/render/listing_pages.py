@@ -80,7 +80,7 @@ def _draw(studio: Studio, card: Card, listings: Listings, groups: Mapping[str, S
         template=_template(listing),
         title=listing.title,
         description=listing.summary,
-        values=_values(studio, card, listing) | groups,
+        values=_values(studio, card, listing) | dict(groups),
         section=card.kind,
         head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind}),
     )
