@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from domore.cache import cache_of
 from domore.contribute.forges import forge_for
+from domore.contribute.forges.forge import Forge
 from domore.engine.rendered import rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.intake import tokens
@@ -46,13 +47,14 @@ class Asked:
     worker_only: bool = False
 
 
-def intake(asked: Asked, say: Callable[[str], None]) -> int:
-    """Serves forms and works through the spool until SIGTERM or Ctrl+C. Raises WrongUse, ContentProblems, EngineFailed or SpoolUnavailable."""
+def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None) -> int:
+    """Serves forms and works through the spool until SIGTERM or Ctrl+C; `forge` is the one in the settings unless one is given.
+    Raises WrongUse, ContentProblems, EngineFailed or SpoolUnavailable."""
     settings = settings_of(asked.town)
     path = asked.spool or asked.town / SPOOL
     key, rules, shell = tokens.key_beside(path), _rules(settings), _shell(asked.town, settings)
     facts = TownNow(asked.town, settings)
-    worker = _worker(asked.town, settings, Spool(path, rules), key, facts, shell.site_url)
+    worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, shell.site_url)
     if asked.worker_only:
         say("Working through the submissions (stop with Ctrl+C)")
         return _work_alone(worker)
@@ -116,7 +118,7 @@ def _work_alone(worker: Worker) -> int:
     return 0
 
 
-def _worker(town: Path, settings: Settings, spool: Spool, key: bytes, facts: TownNow, site_url: str | None) -> Worker:
+def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: TownNow, site_url: str | None) -> Worker:
     post = post_of(os.environ)
 
     def status_url(ref: str) -> str | None:
@@ -124,7 +126,7 @@ def _worker(town: Path, settings: Settings, spool: Spool, key: bytes, facts: Tow
 
     return Worker(
         leases=Leases(spool, holder=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
-        forge=forge_for(settings, town, os.environ),
+        forge=forge,
         town=facts,
         clock=time.time,
         log=_log,
