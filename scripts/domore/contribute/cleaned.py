@@ -12,13 +12,12 @@ _SPACES: Final = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Without width or ink. What turns letters round (U+202D, U+202E) is not among them: without it the text reads otherwise.
 _WEIGHTLESS: Final = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202c\u2060-\u206f\ufeff]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_REST: Final = 200_000
 
 
 def cleaned(text: str, *, lines: bool) -> str:
     """The text as a person sees it: on one line unless `lines`, without spaces at the ends of lines. Signs that may not stand in a
-    listing and that are not plainly harmless stay, for `unseen` to find. Past 200,000 letters, more than any field takes, it is cut."""
-    text = _LINE_ENDS.sub("\n", text[:_REST])
+    listing and that are not plainly harmless stay, for `unseen` to find."""
+    text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", text)
     text = _WEIGHTLESS.sub(_joiner, text)
     if not lines:

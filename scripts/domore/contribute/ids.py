@@ -15,6 +15,9 @@ from domore.read.sources import MAX_ID, TAKEN, Kind, slug
 _IDEOGRAPH: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _WITHIN_WORDS: Final = re.compile("['’ʼ`]")
 
+# Names that Windows keeps for its devices, whatever their ending: a town with such a file could not be checked out there.
+_DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))})
+
 
 def id_of(title: str, kind: Kind, taken: Container[str]) -> str:
     """A short id in Latin letters that is not among `taken` (`ideas/<id>`) and no address that the site itself uses."""
@@ -28,4 +31,4 @@ def id_of(title: str, kind: Kind, taken: Container[str]) -> str:
 
 
 def _is_free(id: str, kind: Kind, taken: Container[str]) -> bool:
-    return f"{kind}/{id}" not in taken and id not in TAKEN[kind]
+    return f"{kind}/{id}" not in taken and id not in TAKEN[kind] and id not in _DEVICES

@@ -45,9 +45,7 @@ class Submission:
         try:
             version = msgspec.json.decode(data, type=_Versioned).domore
             if version != VERSION:
-                raise NoSubmission(
-                    f"This was written by another version of the form ({version}), and this one reads version {VERSION}. Upgrade domore."
-                )
+                raise NoSubmission(f"This comes from version {version} of the form, and version {VERSION} is read here. Upgrade domore.")
             read = msgspec.json.decode(data, type=_Written)
         except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError):
             raise NoSubmission("This is no file of the form, or it was changed since. Fill in the form again and save it anew.") from None

@@ -21,6 +21,7 @@ from domore.contribute.importing.mapping import Mapping, columns_named, load_map
 from domore.contribute.importing.rejects import rejects_file, write_rejects
 from domore.contribute.importing.rows import Row, form_of, read_rows
 from domore.contribute.importing.vocabulary import add_words, missing_words, with_words
+from domore.contribute.writing import write_whole
 from domore.problems import ContentProblems, WrongUse
 from domore.read import sources
 from domore.settings import Settings
@@ -123,7 +124,7 @@ def _settle(outcomes: Sequence[Listing | Reject], town: Path, *, dry_run: bool, 
         else:
             written.append(listing.path)
             if not dry_run:
-                _write(file, listing.text)
+                write_whole(file, listing.text)  # half a listing would look like a person's change in the next run
     return ImportResult(
         written=tuple(written),
         unchanged=tuple(unchanged),
@@ -131,14 +132,6 @@ def _settle(outcomes: Sequence[Listing | Reject], town: Path, *, dry_run: bool, 
         rejected=tuple(outcome for outcome in outcomes if isinstance(outcome, Reject)),
         warnings=sum(outcome.warnings for outcome in outcomes if isinstance(outcome, Listing)),
     )
-
-
-def _write(file: Path, text: str) -> None:
-    """Writes a file whole or not at all: half a listing would look like a person's change in the next run."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    half = file.with_name(f".{file.name}.new")
-    half.write_text(text, encoding="utf-8", newline="\n")
-    half.replace(file)
 
 
 def _telling(result: ImportResult, target: Path | None, dry_run: bool) -> Iterator[str]:
