@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +57,10 @@ def open_database(path: Path) -> sqlite3.Connection:
     """The spool at `path`, made or brought to this version when need be. For one thread at a time. Raises SpoolUnavailable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with suppress(FileExistsError):
+            # Only one that is not there yet may be opened by hand: closing a file ends all locks that this process has on it (POSIX), those of
+            # other connections too, and then another process takes the log of changes for nobody's and deletes it.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
     except (OSError, sqlite3.Error) as error:
         raise SpoolUnavailable(f'The spool "{path}" can\'t be opened: {error}. The service must be able to write there.') from error
