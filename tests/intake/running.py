@@ -67,7 +67,7 @@ class Running:
         found = _ADDRESS.search(self.said(begun))
         assert found, self.said(begun)
         self.port = int(found[1])
-        wait_for(self.answers, patience)
+        wait_for(lambda: self.answers() or self.process.poll() is not None, patience)  # it may die at once, in a forge that kills it
 
     def said(self, since: int = 0) -> str:
         """All that it printed."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domore.intake.spool import Rules, Spool
-from intake.conftest import by_forge
+from intake.towns import by_forge
 from intake.disk_forge import DiskForge
 from intake.running import IDEA, Running, wait_for
 

@@ -106,6 +106,8 @@ def _serve(
     )
     shown = f"[{asked.host}]" if ":" in asked.host else asked.host
     say(f"The form is at http://{shown}:{listening.getsockname()[1]}/intake/form/idea (stop with Ctrl+C)")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # uvicorn listens to them while it runs, and passes them on once everything is done
     uvicorn.Server(config).run(sockets=[listening])
     return 0
 
