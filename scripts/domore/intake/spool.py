@@ -125,13 +125,14 @@ class Spool:
             block_minute=count("block", block, 60, 100),
             block_day=count("block", block, DAY, 1000),
             same_words=count("words", arrival.words, DAY, 10),
-            everybody=self.lately(now),
+            everybody=self.near(now),
         )
 
-    def lately(self, now: float) -> int:
-        """How many arrived within the time of a quarantine, spam left out; not counted further than a flood."""
+    def near(self, at: float) -> int:
+        """How many arrived within a quarantine's time before or after this second, spam left out; not counted further than a flood."""
         asked = "SELECT count(*) FROM (SELECT 1 FROM submissions WHERE state <> 'spam' AND received BETWEEN ? AND ? LIMIT ?)"
-        return int(self.database.execute(asked, (now - self.rules.quarantine, now + _SLACK, FLOOD + 1)).fetchone()[0])
+        span = (at - self.rules.quarantine, at + self.rules.quarantine + _SLACK)
+        return int(self.database.execute(asked, (*span, FLOOD + 1)).fetchone()[0])
 
     def find(self, ref: str) -> Entry | None:
         """The submission with this reference."""

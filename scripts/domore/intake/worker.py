@@ -75,8 +75,8 @@ class Worker:
         return True
 
     def _triage(self, entry: Entry, now: float) -> None:
-        """The quarantine is over: on it goes, unless meanwhile so much came in that a person should look."""
-        if self.leases.spool.lately(now) > FLOOD:
+        """The quarantine is over: on it goes, unless so much came in around it that a person should look."""
+        if self.leases.spool.near(entry.received) > FLOOD:
             self.leases.done(entry.ref, "waiting", now, trouble="Far more than usual came in at about that time, so a person has to look.")
         else:
             self.leases.done(entry.ref, "accepted", now)
