@@ -53,6 +53,7 @@ class Bench:
     town: Callable[[], object]
     now: float = START
     log: list[str] = field(default_factory=list)
+    count: int = 0
 
     def worker(self, holder: str = "one") -> Worker:
         return Worker(leases=Leases(self.spool, holder), forge=self.forge, town=self.town, clock=lambda: self.now, log=self.log.append)  # type: ignore[arg-type]
@@ -60,7 +61,9 @@ class Bench:
     def arrive(self, ref: str = "aaaaaaaaaaaa", *, title: str = IDEA["title"], email: str = "", age: float = 60.0, **answers: str) -> str:
         given = {name: (value,) for name, value in (IDEA | {"title": title} | answers).items() if name != "purpose"}
         body = Submission(purpose="idea", answers=given).to_json().decode()
-        arrival = Arrival(ref=ref, purpose="idea", listing=None, body=body, words=ref, address=ref, honeypot=False, age=age, links=0, email=email)
+        self.count += 1
+        address = f"198.51.{self.count}.1"
+        arrival = Arrival(ref=ref, purpose="idea", listing=None, body=body, words=ref, address=address, honeypot=False, age=age, links=0, email=email)
         self.spool.receive([arrival], self.now)
         return ref
 
