@@ -68,7 +68,11 @@ class DiskForge:
             blob = self._git("hash-object", "-w", "--stdin", text=proposal.change.yaml)
             self._git("update-index", "--add", "--cacheinfo", f"100644,{blob},{proposal.change.path}", environ=index)
             tree = self._git("write-tree", environ=index)
-        when = {"GIT_AUTHOR_DATE": proposal.when.isoformat(), "GIT_COMMITTER_DATE": proposal.when.isoformat(), "GIT_COMMITTER_EMAIL": "board@fernley.example"}
+        when = {
+            "GIT_AUTHOR_DATE": proposal.when.isoformat(),
+            "GIT_COMMITTER_DATE": proposal.when.isoformat(),
+            "GIT_COMMITTER_EMAIL": "board@fernley.example",
+        }
         return self._git("commit-tree", tree, text=proposal.change.message, environ=_WHO | when)
 
     def _perhaps_die(self, place: str) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from domore.intake.spool import Rules, Spool
-from intake.towns import by_forge
 from intake.disk_forge import DiskForge
 from intake.running import IDEA, Running, wait_for
+from intake.towns import by_forge
 
 PLACES = ("before", "commit", "pushed")
 
@@ -65,7 +65,9 @@ def test_a_worker_that_is_killed_anywhere_proposes_once(road: Running, place: st
     wait_for(lambda: states(road.spool) == {"in-review": 3})
     paths = DiskForge(road.repository, {}, 0).paths()
     assert sorted(paths) == sorted(refs)
-    assert sorted(path for files in paths.values() for path in files) == [f"content/ideas/2026/a-bench-number-{n}-by-the-mill-pond.yml" for n in range(3)]
+    assert sorted(path for files in paths.values() for path in files) == [
+        f"content/ideas/2026/a-bench-number-{n}-by-the-mill-pond.yml" for n in range(3)
+    ]
 
 
 def test_random_kills_of_everything_lose_nothing_and_repeat_nothing(road: Running) -> None:

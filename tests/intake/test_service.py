@@ -97,7 +97,7 @@ def test_a_change_is_asked_for_with_what_is_there(service: Running) -> None:
 
 
 def test_a_problem_goes_to_the_inbox_alone(service: Running) -> None:
-    """"Something is wrong here" asks for a few words, publishes none, and waits for a person."""
+    """ "Something is wrong here" asks for a few words, publishes none, and waits for a person."""
     assert service.post("/intake/check", {"purpose": "problem", "listing": "ideas/bench"}).status == 422
     where = service.send({"purpose": "problem", "listing": "ideas/bench", "note": "The bench has been gone since spring."})
     assert service.get(where).status == 200
@@ -178,10 +178,13 @@ def test_a_body_of_a_wrong_kind_is_refused_in_plain_words(service: Running, body
         assert answer.status == status, answer.text
         assert len(answer.text) > 20
         assert "Traceback" not in answer.text
-        assert "Error:" not in re.sub("<title>Error:|<span class=\"visually-hidden\">Error:", "", answer.text)
+        assert "Error:" not in re.sub('<title>Error:|<span class="visually-hidden">Error:', "", answer.text)
 
 
-@pytest.mark.parametrize("name", ["title", "summary", "body", "category", "location.name", "proposer.name", "note", "contact.email", "listing", "purpose", "token", "website"])
+@pytest.mark.parametrize(
+    "name",
+    ["title", "summary", "body", "category", "location.name", "proposer.name", "note", "contact.email", "listing", "purpose", "token", "website"],
+)
 def test_hostile_text_stays_text_in_every_field(service: Running, name: str) -> None:
     """No script, header, template or path comes of it, on any page."""
     answer = service.post("/intake/check", IDEA | {name: HOSTILE})

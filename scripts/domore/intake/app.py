@@ -128,7 +128,7 @@ class Service:
 
     def _check(self, sent: Sent, town: Town, today: date, again: bool) -> Response:
         asked = _asked(town, sent)
-        if sent.change and not sent.as_json:
+        if sent.change and not sent.as_json and not again:
             return _page(self.pages.form("check", asked))
         found = change_of(sent.submission, town, today)
         faults = _faults(found, sent)

@@ -31,7 +31,7 @@ _NOTHING: Final = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none';
 Log = Callable[[str], None]
 
 
-class TooLarge(Exception):  # noqa: N818
+class TooLarge(Exception):
     """The body is over the cap."""
 
 

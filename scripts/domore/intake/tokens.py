@@ -44,9 +44,7 @@ def key_beside(spool: Path) -> bytes:
             _make(path)
         key = path.read_bytes()
     except OSError as error:
-        raise DoMoreError(
-            f'"{path}" can\'t be used: {error.strerror}. The service must be able to read the key that signs forms.'
-        ) from error
+        raise DoMoreError(f'"{path}" can\'t be used: {error.strerror}. The service must be able to read the key that signs forms.') from error
     if len(key) != _KEY_BYTES:
         raise DoMoreError(f'"{path}" does not hold a key. Move it away and start again: forms that are open now must then be sent once more.')
     return key

@@ -160,7 +160,7 @@ def _proposal(entry: Entry, change: Change) -> Proposal:
         ref=entry.ref,
         change=change,
         title=subject,
-        description=f"{rest.strip()}\n\nReference: {entry.ref}",
+        description=rest.strip(),
         when=datetime.fromtimestamp(int(entry.received), UTC),
     )
 

@@ -11,7 +11,6 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from jinja2.nodes import Output
 from markupsafe import Markup, escape
 
 from domore.fingerprint import code_fingerprint
