@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 
 from domore.commands import add, bring, build, check, fmt, intake, new, serve
 from domore.commands.shared import of_a_town
 from domore.problems import ContentProblems, DoMoreError, WrongUse
+from domore.versions import version
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="domore", allow_abbrev=False, description="A town's noticeboard of ideas and opportunities: YAML files in, a fast searchable site out."
     )
-    parser.add_argument("--version", action="version", version=f"domore {metadata.version('domore')}")
+    parser.add_argument("--version", action="version", version=f"domore {version('domore')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     town = of_a_town()
     check.declare(commands, town)

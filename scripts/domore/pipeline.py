@@ -101,10 +101,11 @@ def _publish(
 ) -> Built:
     """Pages first, then the search: what was edited is on the site before its words are indexed."""
     started = time.perf_counter()
+    intact = writer.intact_soon()
     with surveyed(town, settings, today, cache, drawing_all=writer.is_new or clean, say=say) as found:
         if any(problem.severity == "error" for problem in found.problems):
             raise ContentProblems(found.problems)
-        kept = {} if clean else writer.intact()
+        kept = {} if clean else intact()
         shell = parse((shells / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
         making = Making(tuple(found.survey.cards()), found.survey.digests(), shell, _fingerprint(settings, shells), kept, str(writer.site), today)
         say("Listings")
@@ -118,8 +119,9 @@ def _publish(
             say("Search")
             pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
             wanted = search.wanted(making.catalogue, making.digests, settings, key(code_fingerprint(), settings.digest))
-            made = found.hands.make_search(sorted(search.missing(search.stale(wanted, cache), cache)))
-            search.index(wanted, made.records, cache)
+            records = found.hands.records(sorted(search.missing(search.stale(wanted, cache), cache)))
+            with search.indexing(wanted, records, cache):
+                made = found.hands.make_search()
             _stage(writer, kept, made, search.index_pages(wanted, cache))
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged)
             written, removed = written + more, removed + fewer

@@ -7,18 +7,25 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from domore.check.across import check_across
 from domore.fingerprint import code_fingerprint
-from domore.hands import Hands, ManyHands, OneHand, many_hands_help
+from domore.forks import forks_help, soon
+from domore.hands import Hands, OneHand
+from domore.many_hands import MANY, ManyHands
 from domore.model.survey import Examined, Memory, Survey, changed, remember, remembered, survey
 from domore.problems import Problem
-from domore.read.sources import Stamp, digest, find, find_images, find_links
+from domore.read.sources import Source, Stamp, digest, find, find_images, find_links
 from domore.render.page import key
 from domore.settings import Settings
+
+
+LARGE: Final = 2_000_000  # bytes of memory, about 3,000 listings: reading it takes as long as looking for the files, so the two go side by side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +45,24 @@ def surveyed(
     """The survey of a town; `drawing_all` says that every page will have to be drawn, so that more hands are worth their start."""
     fingerprint = key(code_fingerprint(), settings.digest, today.isoformat())
     seen = time.time_ns()
-    sources, misplaced = find(town)
-    memory = remembered(cache / "survey.msgpack", fingerprint)
+    kept = cache / "survey.msgpack"
+    found = soon(partial(find, town), tuple[list[Source], list[Problem]], worth_a_fork=forks_help(kept.stat().st_size if kept.exists() else 0, LARGE))
+    memory = remembered(kept, fingerprint)
+    sources, misplaced = found()
     fresh = changed(sources, memory)
-    many = many_hands_help(len(sources) if drawing_all else len(fresh))
+    many = forks_help(len(sources) if drawing_all else len(fresh), MANY)
     hands: Hands = ManyHands(town, settings, today, sources) if many else OneHand(town, settings, today, sources)
     try:
         say(f"Reading {len(fresh):,} of {len(sources):,} listings")
         known = survey(sources, memory, hands.examine(fresh))
         pictures, more = find_images(town)
         across = _across(known.files, pictures, memory)
-        if fresh or memory is None or len(memory.files) != len(sources) or memory.across is not across:
-            remember(Memory(fingerprint, seen, known.files, across), cache / "survey.msgpack")
         problems = [*misplaced, *more, *find_links(town), *(problem for file in known.files for problem in file.problems), *across[1]]
-        yield Surveyed(survey=known, images=pictures, problems=tuple(sorted(problems)), hands=hands)
+        try:
+            yield Surveyed(survey=known, images=pictures, problems=tuple(sorted(problems)), hands=hands)
+        finally:  # after what the survey was for: whoever waits for a page need not wait for this
+            if fresh or memory is None or len(memory.files) != len(sources) or memory.across is not across:
+                remember(Memory(fingerprint, seen, known.files, across), kept)
     finally:
         hands.close()
 

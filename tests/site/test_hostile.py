@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from domore.model.catalogue import catalogue
 from domore.model.from_document import listing
 from domore.pipeline import build, settings_of
 from domore.problems import ContentProblems
-from domore.publish.plan import pages
+from domore.publish.plan import town_pages
 from domore.read.sources import Source, Stamp
+from domore.render.listing_pages import listing_pages
 from domore.render.shell import parse
 from domore.render.studio import Studio
 
@@ -99,7 +101,7 @@ def test_words_stay_words_on_every_page(town: Path, harm: str) -> None:
     everything = catalogue([card_of(one) for one in made.values()], TODAY)
     studio = Studio(settings=settings, catalogue=everything, shell=parse(SHELL, 7), fingerprint="x")
     seen = 0
-    for page in pages(studio, made.__getitem__, {"i": "1", "o": "2"}):
+    for page in chain(town_pages(studio), listing_pages(studio, made.__getitem__, {"i": "1", "o": "2"})):
         if page.path.endswith(".html"):
             html = page.draw().decode()
             Watch().feed(html)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from domore.check.schemas import JoinedSchema, shipped
-from domore.check.shape import explain
 from domore.problems import Problem
 from domore.read import strict_yaml
 from domore.read.sources import read_file
@@ -49,6 +48,8 @@ def _checked(path: str, data: bytes, schema_name: str, problems: list[Problem]) 
         return {}
     schema = JoinedSchema(shipped(schema_name))
     if not schema.accepts(document.value):
+        from domore.check.shape import explain  # brings jsonschema and all our words: most runs need neither
+
         problems.extend(explain(document, schema))
     return document.value
 

@@ -9,7 +9,6 @@ import json
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ import yaml
 
 from domore.fingerprint import code_fingerprint
 from domore.settings import Settings
+from domore.versions import version
 
 SHELL_DEPTH: Final = 7
 _SHELL_FOLDER: Final = "domore-shell"
@@ -64,7 +64,7 @@ class Order:
     def digest(self, engine: str) -> str:
         """A fingerprint of all that the result depends on: configuration, pages, theme, settings and versions; see `is_plain`."""
         hashed = blake2b(digest_size=16)
-        versions = [f"{name} {metadata.version(name)}" for name in ("mkdocs", "mkdocs-material", *(["zensical"] if engine == "zensical" else []))]
+        versions = [f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", *(["zensical"] if engine == "zensical" else []))]
         hashed.update(json.dumps([engine, *versions, self.settings.digest, code_fingerprint()]).encode())
         hashed.update(self.config_file.read_bytes())
         for folder in (self.town / "content" / "pages", THEME, self.overrides):

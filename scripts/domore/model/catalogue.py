@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import TypeVar
 
 from domore.model.card import Card
 
 Key = tuple[str, str]
+Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
-    """All cards, newest first, and the links between them in both directions."""
+    """All cards, newest first, and the links between them in both directions. What several pages ask for is worked out once."""
 
     today: date
     cards: tuple[Card, ...]
@@ -23,22 +26,39 @@ class Catalogue:
     came_from: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
     pointing_here: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
 
-    def ideas(self) -> list[Card]:
+    @cached_property
+    def here(self) -> Sequence[Card]:
+        """All that has not left the lists, newest first."""
+        return [card for card in self.cards if not card.has_left(self.today)]
+
+    @cached_property
+    def ideas(self) -> Sequence[Card]:
         """Every idea, newest first."""
         return [card for card in self.cards if card.kind == "ideas"]
 
-    def opportunities(self) -> list[Card]:
+    @cached_property
+    def opportunities(self) -> Sequence[Card]:
         """The opportunities that have not left the lists: open ones first, those that want confirming last."""
-        there = [card for card in self.cards if card.kind == "opportunities" and not card.has_left(self.today)]
+        there = [card for card in self.here if card.kind == "opportunities"]
         return sorted(there, key=lambda card: (card.is_stale(self.today), card.status != "open"))
 
-    def gone(self) -> list[Card]:
+    @cached_property
+    def gone(self) -> Sequence[Card]:
         """The opportunities that have left the lists."""
-        return [card for card in self.cards if card.kind == "opportunities" and card.has_left(self.today)]
+        return [card for card in self.cards if card.has_left(self.today)]
 
-    def find(self, kind: str, ids: Iterable[str]) -> list[Card]:
+    @cached_property
+    def by_word(self) -> Mapping[str, Mapping[str, Sequence[Card]]]:
+        """What is in the lists under each word of each vocabulary, newest first."""
+        return {
+            "categories": grouped(self.here, lambda card: (card.category,)),
+            "areas": grouped(self.here, lambda card: (card.area,) if card.area else ()),
+            "tags": grouped(self.here, lambda card: card.tags),
+        }
+
+    def find(self, kind: str, ids: Sequence[str]) -> list[Card]:
         """The cards with these ids, in their order; unknown ids are passed over."""
-        return [card for id in ids if (card := self.by_key.get((kind, id))) is not None]
+        return [card for id in ids if (card := self.by_key.get((kind, id))) is not None] if ids else []
 
 
 def catalogue(cards: Sequence[Card], today: date) -> Catalogue:
@@ -55,6 +75,15 @@ def catalogue(cards: Sequence[Card], today: date) -> Catalogue:
         for id in card.related:
             pointing[id].append(card)
     return Catalogue(today, tuple(ordered), {(card.kind, card.id): card for card in ordered}, *(_frozen(links) for links in (merged, came, pointing)))
+
+
+def grouped(cards: Iterable[Card], answers: Callable[[Card], Iterable[Answer]]) -> Mapping[Answer, Sequence[Card]]:
+    """The cards that give each answer, in their order; an empty row for an answer that none gives."""
+    found: defaultdict[Answer, list[Card]] = defaultdict(list)
+    for card in cards:
+        for answer in answers(card):
+            found[answer].append(card)
+    return found
 
 
 def _frozen(links: Mapping[str, list[Card]]) -> dict[str, tuple[Card, ...]]:

@@ -61,10 +61,12 @@ def facets(settings: Settings, cards: Sequence[Card]) -> tuple[Facet, ...]:
 
 def days(card: Card) -> Answers:
     """The days of the week on which it happens: of its sessions, or the day itself if it happens on a single one."""
+    if not card.sessions and card.starts is None:
+        return ()
     named = {day for session in card.sessions for day in session[0]}
     if not named and card.starts and card.starts == card.ends:
         named = {list(DAYS)[date.fromisoformat(card.starts).weekday()]}
-    return tuple(day for day in DAYS if day in named)
+    return tuple(day for day in DAYS if day in named) if named else ()
 
 
 def times(card: Card) -> Answers:

@@ -28,7 +28,7 @@ class Shard:
 def shards(catalogue: Catalogue) -> tuple[Shard, ...]:
     """All that can be found, in as few shards as SHARD_SIZE allows; none in an empty town. In each shard ideas come before opportunities, for
     what stands together is alike and so travels lighter, and the oldest first."""
-    there = sorted((card for card in catalogue.cards if not card.has_left(catalogue.today)), key=lambda card: (card.kind, card.date, card.url))
+    there = sorted(catalogue.here, key=lambda card: (card.kind, card.date, card.url))
     count = -(-len(there) // SHARD_SIZE)
     dealt: list[list[Card]] = [[] for _ in range(count)]
     for card in there:

@@ -13,7 +13,6 @@ from domore.model.card import Card
 from domore.model.catalogue import Catalogue
 from domore.model.ways import Way, ways
 
-VOCABULARIES: Final = ("categories", "areas", "tags")
 WAITING: Final = frozenset({"proposed", "open", "under-review"})
 WORKED_ON: Final = frozenset({"planned", "under-way"})
 RECENT: Final = 5
@@ -97,19 +96,18 @@ class Tallies:
 
 def tally(catalogue: Catalogue, language: str = "en") -> Tallies:
     """Counts the whole town, whose own language is given by its code."""
-    ideas = catalogue.ideas()
-    here = [card for card in catalogue.cards if not card.has_left(catalogue.today)]
+    ideas, here = catalogue.ideas, catalogue.here
     offers = [card for card in here if card.kind == "opportunities"]
     decided = sorted((card for card in ideas if card.decided), key=lambda card: card.decided or "", reverse=True)
     by_year = {year: _pace(list(cards)) for year, cards in groupby(decided, key=lambda card: (card.decided or "")[:4])}
     return Tallies(
         newest=max((day for card in catalogue.cards for day in (card.date, card.decided, card.updated) if day), default=None),
         all=_counts(here),
-        words={vocabulary: _by_word(here, vocabulary) for vocabulary in VOCABULARIES},
+        words={vocabulary: {word: _counts(words[word]) for word in sorted(words)} for vocabulary, words in catalogue.by_word.items()},
         no_area=_counts([card for card in here if not card.area]),
         months=_months([card.date for card in ideas], catalogue.today),
         open_or_not=Counter(card.status for card in offers),
-        ways=tuple(ways(catalogue.opportunities(), language)),
+        ways=tuple(ways(catalogue.opportunities, language)),
         left=len(catalogue.cards) - len(here),
         pace=_pace(decided),
         paces=dict(reversed(by_year.items())),
@@ -119,24 +117,6 @@ def tally(catalogue: Catalogue, language: str = "en") -> Tallies:
         steps=sum(card.steps for card in ideas),
         steps_done=sum(card.steps_done for card in ideas),
     )
-
-
-def words_of(card: Card, vocabulary: str) -> Sequence[str]:
-    """The words of a vocabulary that a card bears."""
-    if vocabulary == "tags":
-        return card.tags
-    word = card.category if vocabulary == "categories" else card.area
-    return (word,) if word else ()
-
-
-def _by_word(cards: Sequence[Card], vocabulary: str) -> dict[str, Counts]:
-    statuses: dict[str, Counter[str]] = {}
-    types: dict[str, Counter[str]] = {}
-    for card in cards:
-        for word in words_of(card, vocabulary):
-            by_word, value = (statuses, card.status) if card.kind == "ideas" else (types, card.type or "")
-            by_word.setdefault(word, Counter())[value] += 1
-    return {word: Counts(statuses=statuses.get(word, {}), types=types.get(word, {})) for word in sorted(statuses | types)}
 
 
 def _counts(cards: Sequence[Card]) -> Counts:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from domore.languages import language_of, languages
 from domore.model.card import Card
+from domore.model.catalogue import grouped
 from domore.model.facets import COSTS, DAYS, days
 from domore.model.labels import values
 
@@ -37,11 +38,15 @@ def ways(offers: Sequence[Card], language: str) -> Iterator[Way]:
     """All of them, those to which nothing belongs too, but for languages: only those that occur, if they are several.
 
     `offers` are the opportunities in the lists, in their order; `language` is the site's own."""
-    by_day = {card.url: days(card) for card in offers}
+    by_day, by_access = grouped(offers, days), grouped(offers, lambda card: card.access)
+    by_language = grouped(offers, lambda card: (card.lang,))
     for day, name in DAYS.items():
-        yield Way("day", day, name, f"Things to do on {name}", [card for card in offers if day in by_day[card.url]])
+        yield Way("day", day, name, f"Things to do on {name}", by_day[day])
     yield Way("free", "free", COSTS["free"], "Free things to do", [card for card in offers if card.free])
     for need, name in values("opportunities", "access").items():
-        yield Way("access", need, name, f"Things to do: {name}", [card for card in offers if need in card.access])
-    for code, name in languages((card.lang for card in offers), language).items():
-        yield Way("language", code, name, f"Things to do in {name}", [card for card in offers if language_of(card.lang, language) == code])
+        yield Way("access", need, name, f"Things to do: {name}", by_access[need])
+    codes = {lang: language_of(lang, language) for lang in by_language}
+    for code, name in languages(codes, language).items():
+        here = [lang for lang in codes if codes[lang] == code]
+        spoken = by_language[here[0]] if len(here) == 1 else [card for card in offers if card.lang in here]
+        yield Way("language", code, name, f"Things to do in {name}", spoken)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from domore.model.labels import values
-from domore.model.tallies import VOCABULARIES, Counts, Pace, Tallies
+from domore.model.tallies import Counts, Pace, Tallies
 from domore.model.ways import GROUPS
 from domore.render.studio import Studio
 
@@ -42,7 +42,7 @@ def tally_values(studio: Studio, tallies: Tallies) -> Values:
         "no_area": _counts(tallies.no_area),
         "opportunities": opportunities,
         "plans": {"plans": tallies.plans, "steps": tallies.steps, "steps_done": tallies.steps_done},
-    } | {vocabulary: [*_words(studio, tallies, vocabulary)] for vocabulary in VOCABULARIES}
+    } | {vocabulary: [*_words(studio, tallies, vocabulary)] for vocabulary in tallies.words}
 
 
 def _words(studio: Studio, tallies: Tallies, vocabulary: str) -> Iterator[Values]:

@@ -1,28 +1,26 @@
-"""Every page that is made from the catalogue, in one row."""
+"""The pages that are made from cards alone, in one row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from domore.model.tallies import tally
 from domore.publish.open_data import open_data
 from domore.render.find_page import find_pages
 from domore.render.home_page import home_page
 from domore.render.list_pages import list_pages
-from domore.render.listing_pages import Listings, listing_pages
 from domore.render.numbers_page import numbers_page
 from domore.render.page import Page
 from domore.render.studio import Studio
 
 
-def pages(studio: Studio, listings: Listings, digests: Mapping[str, str]) -> Iterator[Page]:
-    """The home page, the lists, the numbers, the open data, and the page of each listing."""
+def town_pages(studio: Studio) -> Iterator[Page]:
+    """The home page, the lists, the numbers and the open data: every page that is made from the catalogue alone."""
     tallies = tally(studio.catalogue, studio.settings.language)
     yield home_page(studio, tallies)
     yield from list_pages(studio, tallies)
     yield numbers_page(studio, tallies)
     yield from open_data(studio, tallies)
-    yield from listing_pages(studio, listings, digests)
 
 
 def search_pages(studio: Studio) -> Iterator[Page]:

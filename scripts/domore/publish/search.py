@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import metadata
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from domore.publish.search_records import Record, record_key, shard_key
 from domore.publish.vocabulary import vocabulary_pages, words_in
 from domore.render.page import Page, key
 from domore.settings import Settings
+from domore.versions import version
 
 AT_ONCE: Final = 2  # processes side by side, 230 MB each
 FOLDER: Final = "search"
@@ -30,7 +31,7 @@ _WORDS: Final = "words"
 _ENGINE_ENDINGS: Final = (".js", ".pagefind")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """A shard, the keys of its records (see `record_key`) in its order, and the site's language."""
 
@@ -38,15 +39,15 @@ class Wanted:
     keys: Sequence[str]
     language: str
 
+    @cached_property
+    def key(self) -> str:
+        """A fingerprint of the index it leads to."""
+        return shard_key(self.shard, self.keys, f"pagefind {version('pagefind')} {self.language} {self.shard.name}")
+
     @property
     def paths(self) -> list[str]:
         """The files of its listings, in its order."""
         return [card.path for card in self.shard.cards]
-
-    @property
-    def key(self) -> str:
-        """A fingerprint of the index it leads to."""
-        return shard_key(self.shard, self.keys, f"pagefind {metadata.version('pagefind')} {self.language} {self.shard.name}")
 
 
 def ready() -> None:
@@ -78,20 +79,23 @@ def missing(stale: Sequence[Wanted], cache: Path) -> frozenset[str]:
     return frozenset(path for one in stale for path, known in zip(one.paths, _remembered(one, cache), strict=True) if known is None)
 
 
-def index(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path) -> int:
-    """Indexes the shards that are stale, two side by side; returns how many they were.
+@contextmanager
+def indexing(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path) -> Iterator[int]:
+    """Indexes the shards that are stale (yields how many), two side by side, while the caller does something else; at its end they are done.
 
     `fresh` holds the records that are `missing`, by their files' paths. A shard's index lies in `cache` whole or not at all. Raises
     SearchFailed; what was there before is then still there."""
-    todo = stale(wanted, cache)
+    from concurrent.futures import ThreadPoolExecutor  # imports logging: 5 ms that a build without news for the search saves
+
     with ThreadPoolExecutor(AT_ONCE) as hands:
-        for made in [hands.submit(_make, one, fresh, cache) for one in todo]:
-            made.result()
+        made = [hands.submit(_make, one, fresh, cache) for one in stale(wanted, cache)]
+        yield len(made)
+        for one in made:
+            one.result()
     names = {one.shard.name for one in wanted}
     for old in (cache / FOLDER).glob("*"):
         if old.name not in names:
             shutil.rmtree(old, ignore_errors=True)
-    return len(todo)
 
 
 def index_pages(wanted: Sequence[Wanted], cache: Path) -> Iterator[Page]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 import msgspec
 
+from domore.forks import forks_help, soon
 from domore.problems import DoMoreError
 
 
@@ -53,6 +54,7 @@ class _Memory(msgspec.Struct, frozen=True):
 
 
 OWN: Final = ".domore"
+_MANY: Final = 4_000  # files; below this, looking at them takes less than a fork
 _JOURNAL: Final = "journal"
 _MANIFEST: Final = "written"
 _NEXT_MANIFEST: Final = f"{_MANIFEST}.next"
@@ -131,16 +133,30 @@ class SiteWriter:
 
     def intact(self) -> Manifest:
         """What the site holds that is still as we left it."""
-        kept: Manifest = {}
+        return self._without(self._spoiled())
+
+    def intact_soon(self) -> Callable[[], Manifest]:
+        """The same, asked now and looked at beside whatever comes next, where that is worth a fork."""
+        spoiled = soon(self._spoiled, list[str], worth_a_fork=forks_help(len(self.manifest), _MANY))
+        return lambda: self._without(spoiled())
+
+    def _spoiled(self) -> list[str]:
+        """Files of ours that are gone, or are not as we left them."""
+        spoiled = []
         root = os.fspath(self.site) + "/"
         for path, written in self.manifest.items():
             try:
                 status = os.stat(root + path)
             except OSError:
+                spoiled.append(path)
                 continue
-            if status.st_size == written.size and status.st_mtime_ns == written.modified_ns:
-                kept[path] = written
-        return kept
+            if status.st_size != written.size or status.st_mtime_ns != written.modified_ns:
+                spoiled.append(path)
+        return spoiled
+
+    def _without(self, spoiled: Iterable[str]) -> Manifest:
+        gone = frozenset(spoiled)
+        return {path: written for path, written in self.manifest.items() if path not in gone}
 
     def commit(self, kept: Manifest, staged: Iterable[Staged], *, unwanted: Iterable[str] = ()) -> tuple[int, int]:
         """Makes the site what `kept` and `staged` say, and remembers it; `unwanted` names files of others that have to go.

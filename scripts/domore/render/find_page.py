@@ -42,7 +42,7 @@ def find_pages(studio: Studio) -> Iterator[Page]:
     for shard in dealt:
         for number, start in enumerate(range(0, len(shard.cards), CARDS_A_FILE)):
             these = shard.cards[start : start + CARDS_A_FILE]
-            yield Page(f"search/cards/{shard.name}-{number}.json", studio.key("cards", *map(studio.card_key, these)), partial(_cards, studio, these))
+            yield Page(f"search/cards/{shard.name}-{number}.json", studio.key("cards", studio.cards_key(these)), partial(_cards, studio, these))
 
 
 def _find(studio: Studio, asked: Sequence[Facet], cards: Sequence[Card]) -> bytes:
@@ -70,7 +70,7 @@ def examples(cards: Sequence[Card], settings: Settings) -> list[str]:
 def _plain_lists(studio: Studio) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The names and addresses of all lists, for people whose browser runs no scripts."""
     yield "Things to do", [(f"opportunities/type/{id}/", name) for id, name in values("opportunities", "type").items()]
-    narrower = list(ways(studio.catalogue.opportunities(), studio.settings.language))
+    narrower = list(ways(studio.catalogue.opportunities, studio.settings.language))
     for group, heading in GROUPS.items():
         yield f"Things to do {heading.lower()}", [(way.url, way.label) for way in narrower if way.group == group]
     yield "Ideas", [(f"ideas/status/{id}/", name) for id, name in values("ideas", "status").items()]

@@ -20,7 +20,7 @@ _HEAD: Final = str(Markup('<link rel="stylesheet" href="{}assets/domore/home.css
 def home_page(studio: Studio, tallies: Tallies) -> Page:
     """The page at the root of the site."""
     catalogue, settings = studio.catalogue, studio.settings
-    ideas, opportunities = catalogue.ideas(), catalogue.opportunities()
+    ideas, opportunities = catalogue.ideas, catalogue.opportunities
     today = catalogue.today.isoformat()
     dated = sorted(
         (card for card in opportunities if card.starts and card.starts >= today and card.status == "open"),
@@ -47,6 +47,6 @@ def home_page(studio: Studio, tallies: Tallies) -> Page:
         "numbers": [(name, f"{number:,}") for name, number in numbers.items()],
     }
     parts = [repr({name: value for name, value in values.items() if name not in ("soon", "new", "got_done")})]
-    parts += [",".join(map(studio.card_key, group)) for group in (soon, new, got_done)]
+    parts += [studio.cards_key(group) for group in (soon, new, got_done)]
     draw = partial(studio.page, url="", template="home.html", title="Home", description=settings.purpose, values=values, head=_HEAD)
     return Page("index.html", studio.key(*parts), draw)

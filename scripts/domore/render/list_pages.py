@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any, Final
+
+from markupsafe import Markup
 
 from domore.model.card import Card
 from domore.model.tallies import Tallies
@@ -33,10 +35,19 @@ def _paged(studio: Studio, listed: List) -> Iterator[Page]:
     size = studio.settings.page_size
     pages = max(1, -(-len(listed.cards) // size))
     head = studio.key(listed.heading, listed.sentence, repr((listed.tallies, listed.narrower)), str(len(listed.cards)), str(listed.gone))
+
+    @cache
+    def groups() -> Markup:
+        """The list's tallies as HTML: the same on all its pages."""
+        values = {"tallies": listed.tallies, "narrower": listed.narrower, "here": listed.url}
+        return Markup(studio.fragment("list_tallies.html", values))  # noqa: S704  # autoescaped
+
     for number in range(1, pages + 1):
         cards = listed.cards[(number - 1) * size : number * size]
         yield Page(
-            f"{_url(listed, number)}index.html", studio.key(head, *map(studio.card_key, cards)), partial(_draw, studio, listed, cards, number, pages)
+            f"{_url(listed, number)}index.html",
+            studio.key(head, studio.cards_key(cards)),
+            partial(_draw, studio, listed, groups, cards, number, pages),
         )
 
 
@@ -44,7 +55,7 @@ def _url(listed: List, number: int) -> str:
     return listed.url if number == 1 else f"{listed.url}page/{number}/"
 
 
-def _draw(studio: Studio, listed: List, cards: Sequence[Card], number: int, pages: int) -> bytes:
+def _draw(studio: Studio, listed: List, groups: Callable[[], Markup], cards: Sequence[Card], number: int, pages: int) -> bytes:
     paged = f", page {number}" if number > 1 else ""
     return studio.page(
         url=_url(listed, number),
@@ -57,9 +68,7 @@ def _draw(studio: Studio, listed: List, cards: Sequence[Card], number: int, page
             "category": listed.category,
             "sentence": listed.sentence,
             "crumbs": listed.crumbs,
-            "tallies": [group for group in listed.tallies if group.rows],
-            "narrower": [group for group in listed.narrower if group.rows],
-            "here": listed.url,
+            "groups": groups(),
             "counted": count(len(listed.cards), *_KINDS[listed.section]),
             "query": listed.query,
             "fragments": [studio.card(card) for card in cards],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup
 
 from domore.model.card import GREY_DAYS, Card, card_of
+from domore.model.catalogue import Catalogue
 from domore.model.listing import Idea, Opportunity
 from domore.render.page import Page
 from domore.render.studio import Studio, mark_ours
@@ -16,71 +17,83 @@ from domore.render.words_for_status import MEANINGS, steps_of
 
 _MORE = 3
 _ALIKE = 6
-_GROUPS: Final = ("from_idea", "opportunities", "related", "merged_into", "merged_here", "more")
 Listings = Callable[[str], Idea | Opportunity]
 
 
 def listing_pages(studio: Studio, listings: Listings, digests: Mapping[str, str]) -> Iterator[Page]:
     """The page of every card. `listings` gives the full listing of a file, `digests` each file's fingerprint."""
-    neighbours = _neighbours(studio.catalogue.cards)
-    for card in studio.catalogue.cards:
-        groups = _groups(studio, card, neighbours[card.kind, card.id])
-        around = ["+".join(studio.card_key(other) for other in group) for group in groups.values()]
-        late = studio.catalogue.today.isoformat() if 0 < card.steps != card.steps_done else ""
-        yield Page(
-            f"{card.url}index.html",
-            studio.key(digests[card.path], studio.card_key(card), late, *around),
-            partial(_draw, studio, card, listings, groups),
-            card.path,
-        )
+    catalogue, keys = studio.catalogue, studio.card_keys
+    today = catalogue.today.isoformat()
+    for row in _rows(catalogue.cards):
+        for number, card in enumerate(row):
+            late = today if 0 < card.steps != card.steps_done else ""
+            more = _next(row, number)
+            around = studio.cards_key([*more, *_linked(catalogue, card)])
+            key = studio.key(digests[card.path], keys[card.digest], late, around)
+            yield Page(f"{card.kind}/{card.id}/index.html", key, partial(_draw, studio, card, listings, more), card.path)
 
 
-def _groups(studio: Studio, card: Card, more: Sequence[Card]) -> dict[str, Sequence[Card]]:
-    """The other cards that a listing's page shows."""
-    catalogue = studio.catalogue
+def _linked(catalogue: Catalogue, card: Card) -> Iterator[Card]:
+    """All cards that may show on a listing's page beside its neighbours': what `_groups` chooses from."""
     if card.kind == "opportunities":
-        return {"from_idea": catalogue.find("ideas", [card.idea] if card.idea else []), "more": more}
-    here = catalogue.find("opportunities", card.opportunities)
-    came = [other for other in catalogue.came_from.get(card.id, ()) if other.id not in card.opportunities]
-    related = catalogue.find("ideas", card.related)
-    pointing = [other for other in catalogue.pointing_here.get(card.id, ()) if other.id not in card.related and other.id != card.id]
-    alike = (related + pointing)[: max(len(related), _ALIKE)]
+        yield from catalogue.find("ideas", (card.idea,)) if card.idea else ()
+        return
+    for kind, ids in (("opportunities", card.opportunities), ("ideas", card.related), ("ideas", (card.merged_into,) if card.merged_into else ())):
+        if ids:
+            yield from catalogue.find(kind, ids)
+    for links in (catalogue.came_from, catalogue.pointing_here, catalogue.merged_here):
+        yield from links.get(card.id, ())
+
+
+def _groups(catalogue: Catalogue, card: Card, more: Sequence[Card]) -> dict[str, Any]:
+    """The other cards that a listing's page shows."""
+    if card.kind == "opportunities":
+        return {"from_idea": catalogue.find("ideas", (card.idea,) if card.idea else ()), "more": more}
+    here, related = catalogue.find("opportunities", card.opportunities), catalogue.find("ideas", card.related)
+    came, pointing = catalogue.came_from.get(card.id), catalogue.pointing_here.get(card.id)
+    if came:
+        here += [other for other in came if other.id not in card.opportunities]
+    alike = related
+    if pointing:
+        others = [other for other in pointing if other.id not in card.related and other.id != card.id]
+        alike = (related + others)[: max(len(related), _ALIKE)]
     return {
-        "opportunities": here + came,
+        "opportunities": here,
         "related": alike,
-        "merged_into": catalogue.find("ideas", [card.merged_into] if card.merged_into else []),
+        "merged_into": catalogue.find("ideas", (card.merged_into,) if card.merged_into else ()),
         "merged_here": catalogue.merged_here.get(card.id, ()),
-        "more": [other for other in more if other not in alike][: max(0, _MORE - len(alike))],
+        "more": [other for other in more if other not in alike][: max(0, _MORE - len(alike))] if alike else more,
     }
 
 
-def _neighbours(cards: Sequence[Card]) -> dict[tuple[str, str], list[Card]]:
-    """For each card the next older ones of its kind and category, the newest after the oldest: one new listing changes few pages."""
+def _rows(cards: Sequence[Card]) -> Iterable[list[Card]]:
+    """The cards of each kind and category."""
     rows: dict[tuple[str, str], list[Card]] = {}
     for card in cards:
         rows.setdefault((card.kind, card.category), []).append(card)
-    found: dict[tuple[str, str], list[Card]] = {}
-    for row in rows.values():
-        for number, card in enumerate(row):
-            after = row[number + 1 : number + 1 + _MORE]
-            found[card.kind, card.id] = after + row[: min(_MORE - len(after), number)]
-    return found
+    return rows.values()
+
+
+def _next(row: list[Card], number: int) -> list[Card]:
+    """The next older ones in its row, the newest after the oldest: one new listing changes few pages."""
+    after = row[number + 1 : number + 1 + _MORE]
+    return after if len(after) == _MORE else after + row[: min(_MORE - len(after), number)]
 
 
 def preview(studio: Studio, listing: Idea | Opportunity) -> Markup:
     """A listing that is not there yet as its page will show it, without what lies around it."""
-    values = _values(studio, card_of(listing), listing) | dict.fromkeys(_GROUPS, ()) | {"source_url": None, "edit_url": None}
+    values = _values(studio, card_of(listing), listing, ()) | {"source_url": None, "edit_url": None}
     return Markup(studio.fragment(_template(listing), values))  # noqa: S704  # autoescaped
 
 
-def _draw(studio: Studio, card: Card, listings: Listings, groups: Mapping[str, Sequence[Card]]) -> bytes:
+def _draw(studio: Studio, card: Card, listings: Listings, more: Sequence[Card]) -> bytes:
     listing = listings(card.path)
     return studio.page(
         url=card.url,
         template=_template(listing),
         title=listing.title,
         description=listing.summary,
-        values=_values(studio, card, listing) | dict(groups),
+        values=_values(studio, card, listing, more),
         section=card.kind,
         head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind}),
     )
@@ -90,9 +103,9 @@ def _template(listing: Idea | Opportunity) -> str:
     return "idea.html" if isinstance(listing, Idea) else "opportunity.html"
 
 
-def _values(studio: Studio, card: Card, listing: Idea | Opportunity) -> dict[str, Any]:
+def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Sequence[Card]) -> dict[str, Any]:
     forge = studio.settings.forge
-    values: dict[str, Any] = {
+    values: dict[str, Any] = _groups(studio.catalogue, card, more) | {
         "source_url": forge.source_url(listing.path) if forge else None,
         "edit_url": forge.edit_url(listing.path) if forge else None,
         "ours": mark_ours(listing.lang or studio.settings.language),

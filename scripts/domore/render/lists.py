@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from domore.model.card import Card
 from domore.model.labels import values
-from domore.model.tallies import Tallies, words_of
+from domore.model.tallies import Tallies
 from domore.model.ways import GROUPS
 from domore.render.studio import Studio
 
@@ -54,18 +54,17 @@ class List:
 def lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
     """Every list that there is, those of a kind first."""
     catalogue = studio.catalogue
-    ideas, opportunities = catalogue.ideas(), catalogue.opportunities()
+    ideas, opportunities = catalogue.ideas, catalogue.opportunities
     statuses = _group("By status", "ideas", "status", tallies.all.statuses)
     types = _group("By type", "opportunities", "type", tallies.all.types)
-    here = [card for card in catalogue.cards if not card.has_left(catalogue.today)]
     return chain(
         [_ideas(ideas, statuses)],
         _ideas_by_status(ideas, statuses),
         [_opportunities(opportunities, types, tallies)],
         _opportunities_by_type(opportunities, types),
         _opportunities_by_way(tallies),
-        [_past_opportunities(catalogue.gone())],
-        *(_by_word(studio, tallies, here, folder) for folder in VOCABULARY_LISTS),
+        [_past_opportunities(catalogue.gone)],
+        *(_by_word(studio, tallies, folder) for folder in VOCABULARY_LISTS),
     )
 
 
@@ -149,13 +148,11 @@ def _past_opportunities(gone: Sequence[Card]) -> List:
     )
 
 
-def _by_word(studio: Studio, tallies: Tallies, here: Sequence[Card], folder: str) -> Iterator[List]:
+def _by_word(studio: Studio, tallies: Tallies, folder: str) -> Iterator[List]:
     """A list for each word of a vocabulary, those that no card bears too."""
-    by_word: dict[str, list[Card]] = {word: [] for word in studio.settings.vocabularies.get(folder, {})}
-    for card in here:
-        for word in words_of(card, folder):
-            by_word.setdefault(word, []).append(card)
-    for word, cards in by_word.items():
+    borne = studio.catalogue.by_word[folder]
+    for word in dict.fromkeys((*studio.settings.vocabularies.get(folder, {}), *borne)):
+        cards = borne.get(word, ())
         term, counts = studio.settings.term(folder, word), tallies.of(folder, word)
         yield List(
             url=f"{folder}/{word}/",

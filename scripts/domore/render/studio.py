@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -48,14 +48,14 @@ class Studio:
         self.fingerprint = fingerprint
         self._cards: dict[str, Markup] = {}
         # What a card's HTML depends on, by the card's digest: asked a dozen times for each card.
-        self._card_keys = {card.digest: _card_key(card, catalogue) for card in catalogue.cards}
+        self.card_keys = {card.digest: _card_key(card, catalogue) for card in catalogue.cards}
         self._template_cache: dict[str, Template] = {}
 
     @cached_property
     def _environment(self) -> Environment:
         settings = self.settings
         # What is asked for each listing is a filter: Jinja calls those directly, and functions by a detour of 2 µs.
-        filters = {
+        filters: dict[str, Callable[..., Any]] = {
             "markdown": markdown.to_html,
             "day": wording.day,
             "session": wording.session,
@@ -93,9 +93,10 @@ class Studio:
             drawn = self._cards[card.digest] = Markup(self.fragment("card.html", values))  # noqa: S704  # autoescaped
         return drawn
 
-    def card_key(self, card: Card) -> str:
-        """What a card's HTML depends on."""
-        return self._card_keys[card.digest]
+    def cards_key(self, cards: Sequence[Card]) -> str:
+        """What the HTML of some cards depends on."""
+        keys = self.card_keys
+        return "+".join([keys[card.digest] for card in cards]) if cards else ""
 
     def key(self, *parts: str) -> str:
         """A page's key: what all pages share, and `parts`."""

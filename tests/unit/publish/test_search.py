@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,11 @@ ONE = Shard("0", tuple(card(path.removesuffix(".yml")) for path in RECORDS))
 
 def wanted(keys: Sequence[str] = ("a", "b", "c"), shard: Shard = ONE) -> search.Wanted:
     return search.Wanted(shard=shard, keys=keys, language="en")
+
+
+def index(wanted: Sequence[search.Wanted], fresh: Mapping[str, Record], cache: Path) -> int:
+    with search.indexing(wanted, fresh, cache) as made:
+        return made
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -72,36 +77,36 @@ def test_any_language_can_be_the_sites_own(language: str) -> None:
 
 def test_an_index_is_made_anew_only_when_a_record_changed(tmp_path: Path) -> None:
     """And of its records only the changed one is asked for."""
-    assert search.index([wanted()], RECORDS, tmp_path) == 1
+    assert index([wanted()], RECORDS, tmp_path) == 1
     before = tree(tmp_path)
-    assert search.missing([wanted()], tmp_path) == frozenset() and search.index([wanted()], {}, tmp_path) == 0
+    assert search.missing([wanted()], tmp_path) == frozenset() and index([wanted()], {}, tmp_path) == 0
     changed = [wanted(("a", "b", "changed"))]
     assert search.stale(changed, tmp_path) == changed and search.missing(changed, tmp_path) == {"oak.yml"}
-    assert search.index(changed, {"oak.yml": RECORDS["oak.yml"]}, tmp_path) == 1
+    assert index(changed, {"oak.yml": RECORDS["oak.yml"]}, tmp_path) == 1
     assert tree(tmp_path) == before
 
 
 def test_the_first_shard_brings_the_engine_and_old_shards_go(tmp_path: Path) -> None:
     """One engine for the whole site; a shard that is not wanted any more leaves the cache."""
     two = [wanted(), wanted(shard=Shard("1", ONE.cards))]
-    search.index(two, RECORDS, tmp_path)
+    index(two, RECORDS, tmp_path)
     paths = [page.path for page in search.index_pages(two, tmp_path)]
     assert "search/0/pagefind.js" in paths and "search/1/pagefind-entry.json" in paths and "search/1/pagefind.js" not in paths
     assert not any(path.endswith(("/key", "/records", "0/words", "1/words")) for path in paths)
-    search.index([wanted()], RECORDS, tmp_path)
+    index([wanted()], RECORDS, tmp_path)
     assert not (tmp_path / "search/1").exists()
 
 
 def test_a_failed_index_says_why_in_one_line_and_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pagefind's own words are handed on."""
-    search.index([wanted()], RECORDS, tmp_path)
+    index([wanted()], RECORDS, tmp_path)
     before = tree(tmp_path)
     broken = tmp_path / "broken"
     broken.write_text("#!/bin/sh\necho 'no room\nleft' >&2\nexit 3\n")
     broken.chmod(broken.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setattr("pagefind.service.get_executable", lambda: broken)
     with pytest.raises(SearchFailed, match=r"^Pagefind could not make the search index: no room left$"):
-        search.index([wanted(("x", "y", "z"))], RECORDS, tmp_path)
+        index([wanted(("x", "y", "z"))], RECORDS, tmp_path)
     broken.unlink()
     assert tree(tmp_path) == before
 

@@ -1,0 +1,104 @@
+"""Several hands side by side: each examines its share of the files, keeps the listings it made, and later draws the pages made from them.
+
+Only what is light (what is known of each file, which pages were made) travels between processes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import zlib
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from domore.forks import answer, ignore_interrupts, reply
+from domore.hands import Made, Making, OneHand, together
+from domore.model.survey import Examined
+from domore.publish.search_records import Record
+from domore.read.sources import Source
+from domore.settings import Settings
+
+MANY: Final = 400  # files; below this, starting processes costs more than it saves
+
+
+class ManyHands:
+    """Several processes, forked before anything is read."""
+
+    def __init__(self, town: Path, settings: Settings, today: date, sources: Sequence[Source], count: int = 2) -> None:
+        fork = multiprocessing.get_context("fork")
+        self._links: list[Connection] = []
+        self._workers = []
+        for number in range(count):
+            ours, theirs = fork.Pipe()
+            hand = OneHand(town, settings, today, sources, partial(_is_of, number, count))
+            worker = fork.Process(target=_work, args=(theirs, (*self._links, ours), hand), daemon=True)
+            worker.start()
+            theirs.close()
+            self._links.append(ours)
+            self._workers.append(worker)
+
+    def examine(self, sources: Sequence[Source]) -> list[Examined]:
+        """What is known of these files, in their order."""
+        answers: list[list[Examined]] = self._ask("examine", sources, list[Examined])
+        by_path = {file.path: file for answer in answers for file in answer}
+        return [by_path[source.path] for source in sources]
+
+    def make(self, making: Making) -> Made:
+        """Every page of the listings, made where the listing was examined."""
+        return together(self._ask("make", making, Made))
+
+    def records(self, files: Sequence[str]) -> dict[str, Record]:
+        """The records of these files, made where the listings were examined."""
+        answers: list[dict[str, Record]] = self._ask("records", files, dict[str, Record])
+        return {path: record for answer in answers for path, record in answer.items()}
+
+    def make_search(self) -> Made:
+        """The find page and what it reads."""
+        return together(self._ask("make_search", None, Made))
+
+    def close(self) -> None:
+        """Sends the processes home."""
+        for link in self._links:
+            link.close()
+        for worker in self._workers:
+            worker.join()
+
+    def _ask(self, what: str, argument: object, type: Any) -> list[Any]:
+        order = what.encode() + b" " + msgspec.msgpack.encode(argument)
+        with suppress(ConnectionError):  # it ended early: its missing answer tells
+            for link in self._links:
+                link.send_bytes(order)
+        return [answer(link, type) for link in self._links]
+
+
+def _is_of(number: int, count: int, path: str) -> bool:
+    """Whether a path is of the share with this number."""
+    return zlib.crc32(path.encode()) % count == number
+
+
+def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand) -> None:
+    """A worker's life: does what it is asked until the builder is done."""
+    for end in inherited:
+        end.close()  # a fork holds the builder's ends too, and as long as anybody does, no worker hears that the builder is done
+    ignore_interrupts()
+    with suppress(EOFError, ConnectionError):
+        while True:
+            what, _, argument = link.recv_bytes().partition(b" ")
+            reply(link, partial(_done, hand, what.decode(), argument))
+
+
+def _done(hand: OneHand, what: str, argument: bytes) -> object:
+    """What a hand answers to an order."""
+    if what == "examine":
+        return hand.examine(msgspec.msgpack.decode(argument, type=list[Source]))
+    if what == "make":
+        return hand.make(msgspec.msgpack.decode(argument, type=Making))
+    if what == "records":
+        return hand.records(msgspec.msgpack.decode(argument, type=list[str]))
+    return hand.make_search()
