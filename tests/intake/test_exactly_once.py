@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from domore.intake.spool import Rules, Spool
+from domore.intake.rules import Rules
+from domore.intake.spool import Spool
 from intake.disk_forge import DiskForge
 from intake.running import IDEA, Running, wait_for
 from intake.towns import by_forge

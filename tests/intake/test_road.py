@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from domore.intake.spool import Rules, Spool
+from domore.intake.rules import Rules
+from domore.intake.spool import Spool
 from intake.disk_forge import DiskForge
 from intake.running import IDEA, Running, wait_for
 

@@ -10,7 +10,8 @@ import time
 import pytest
 
 from domore.intake.headers import MOST_BYTES
-from domore.intake.spool import Rules, Spool
+from domore.intake.rules import Rules
+from domore.intake.spool import Spool
 from intake.running import IDEA, Running, hidden_fields, wait_for
 
 HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}{% raw %}${7*7}\r\nSet-Cookie: a=b\x00\x1a../../etc/passwd\u202e--upload-pack=evil'

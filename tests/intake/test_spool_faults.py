@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from domore.intake.database import SpoolUnavailable, open_database
-from domore.intake.spool import Arrival, Rules, Spool, WrongMove
+from domore.intake.rules import Rules
+from domore.intake.spool import Arrival, Spool, WrongMove
 from domore.intake.states import MOVES
 from intake.running import IDEA, TESTS, Running, hidden_fields, wait_for
 

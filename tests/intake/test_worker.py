@@ -15,7 +15,8 @@ from domore.contribute.submission import Submission
 from domore.intake.guard import FLOOD
 from domore.intake.leases import Leases
 from domore.intake.mail import Letter, post_one
-from domore.intake.spool import Arrival, Rules, Spool
+from domore.intake.rules import Rules
+from domore.intake.spool import Arrival, Spool
 from domore.intake.town import TownNow
 from domore.intake.worker import Worker
 from domore.pipeline import settings_of
@@ -242,7 +243,7 @@ def test_a_letter_that_can_not_be_sent_is_tried_again(bench: Bench) -> None:
     ref = bench.arrive(email="me@fernley.example")
     tries: list[float] = []
 
-    def post(letter: Letter) -> None:
+    def post(_: Letter) -> None:
         tries.append(bench.now)
         if len(tries) < 4:
             raise ConnectionRefusedError

@@ -24,7 +24,8 @@ from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.intake import tokens
 from domore.intake.leases import Leases
 from domore.intake.mail import post_of, post_one
-from domore.intake.spool import Rules, Spool
+from domore.intake.rules import SPOOL, Rules, rules_of
+from domore.intake.spool import Spool
 from domore.intake.town import TownNow
 from domore.intake.worker import Worker
 from domore.pipeline import settings_of
@@ -32,7 +33,6 @@ from domore.problems import WrongUse
 from domore.render.shell import Shell, parse
 from domore.settings import Settings
 
-SPOOL: Final = ".domore/intake/spool.sqlite3"
 _GRACE: Final = 20  # seconds for requests that are being answered when the service is told to stop
 
 
@@ -52,7 +52,7 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
     Raises WrongUse, ContentProblems, EngineFailed or SpoolUnavailable."""
     settings = settings_of(asked.town)
     path = asked.spool or asked.town / SPOOL
-    key, rules, shell = tokens.key_beside(path), _rules(settings), _shell(asked.town, settings)
+    key, rules, shell = tokens.key_beside(path), rules_of(settings), _shell(asked.town, settings)
     facts = TownNow(asked.town, settings)
     worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, shell.site_url)
     if asked.worker_only:
@@ -134,13 +134,6 @@ def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: T
         log=_log,
         post=(lambda now: post_one(spool, post, settings.name, status_url, now)) if post else lambda _: False,
     )
-
-
-def _rules(settings: Settings) -> Rules:
-    """What the settings say; a forge on this machine takes what it is given at once, so there a person always looks first."""
-    propose = settings.propose
-    by_person = propose.review == "inbox" or settings.forge is None or settings.forge.kind == "local"
-    return Rules(by_person=by_person, quarantine=propose.quarantine_minutes * 60.0, contact_days=propose.contact_days)
 
 
 def _shell(town: Path, settings: Settings) -> Shell:

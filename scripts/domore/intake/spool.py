@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from domore.intake.database import SpoolUnavailable, open_database, writing
 from domore.intake.guard import FLOOD, Facts, Verdict, block_of, judge
+from domore.intake.rules import Rules
 from domore.intake.states import SETTLED, State, may_move
 from domore.problems import DoMoreError
 
@@ -25,15 +26,6 @@ _NEWS: Final[frozenset[State]] = frozenset({"in-review", "published", "not-publi
 
 class WrongMove(DoMoreError):
     """A submission is not in a state from which this can be done."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What the town's settings say of submissions. `quarantine` is in seconds, `contact_days` in days; `by_person` sends all to the inbox."""
-
-    by_person: bool = True
-    quarantine: float = 600.0
-    contact_days: int = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

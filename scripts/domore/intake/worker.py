@@ -134,7 +134,8 @@ class Worker:
         """The forge will not take this, however often it is asked: a person has to see why."""
         said = " ".join(said.split())[:300]
         if entry.state == "accepted":
-            self.leases.done(entry.ref, "waiting", now, trouble=f"The forge did not take it: {said}")
+            # Its change is made anew when a person accepts it again: by then the entry that it changes may be another.
+            self.leases.done(entry.ref, "waiting", now, trouble=f"The forge did not take it: {said}", path=None, yaml=None, message=None)
             self._tell("refused", "waiting")
         else:
             self._put_back(entry, now, f"The forge does not say how its review stands: {said}", _LONGEST_WAIT)
