@@ -41,12 +41,15 @@ class Worker:
     _tidied: float = field(default=0.0, init=False)
 
     def run(self, stop: threading.Event) -> None:
-        """Works until it is told to stop; what is in hand then is finished first. A spool that fails is waited for."""
+        """Works until it is told to stop; what is in hand then is finished first. A spool that fails is waited for, as is any other fault."""
         while not stop.is_set():
             try:
                 worked = self.step()
             except SpoolUnavailable:
                 self._tell("spool", "unavailable")
+                worked = False
+            except Exception as error:  # without a worker nothing goes on, so it outlives its own faults
+                self._tell("fault", type(error).__name__)
                 worked = False
             if not worked:
                 stop.wait(_IDLE)
