@@ -43,7 +43,9 @@ class Leases:
         """Keeps the change that was made of a submission, so that every later try proposes the same; False when another new entry that is
         on its way has its path, or the submission is not ours any more."""
         with writing(self.spool.database) as database:
-            taken = "AND NOT EXISTS (SELECT 1 FROM submissions o WHERE o.path = ? AND o.ref <> ? AND o.state IN ('accepted', 'in-review'))"
+            taken = (
+                "AND NOT EXISTS (SELECT 1 FROM submissions o WHERE o.path = ? AND o.ref <> ? AND o.state IN ('accepted', 'in-review', 'published'))"
+            )
             kept = database.execute(
                 f"UPDATE submissions SET path = ?, yaml = ?, message = ? WHERE ref = ? AND holder = ? AND path IS NULL {taken if is_new else ''}",  # noqa: S608
                 (change.path, change.yaml, change.message, ref, self.holder, *((change.path, ref) if is_new else ())),

@@ -144,9 +144,11 @@ class Spool:
         marks = ", ".join("?" * len(states))
         return [entry(row) for row in self._read(f"SELECT * FROM submissions WHERE state IN ({marks}) ORDER BY number", states)]  # noqa: S608
 
-    def pending_paths(self) -> list[str]:
-        """The paths of new entries that are on their way, so that no later one takes their name."""
-        asked = "SELECT path FROM submissions WHERE state IN ('accepted', 'in-review') AND path IS NOT NULL AND purpose IN ('idea', 'opportunity')"
+    def taken_paths(self) -> list[str]:
+        """The paths of new entries that are on their way or were published (the town's folder may not have them yet), so that no later one takes
+        their name."""
+        new = "path IS NOT NULL AND purpose IN ('idea', 'opportunity')"
+        asked = f"SELECT path FROM submissions WHERE state IN ('accepted', 'in-review', 'published') AND {new}"  # noqa: S608
         return [row["path"] for row in self._read(asked)]
 
     def move(
