@@ -13,6 +13,7 @@ from domore.commands import (
     check,
     comment_pull_requests,
     fmt,
+    intake,
     issue_forms,
     new,
     propose,
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     comment_pull_requests.declare(commands, town)
     propose_issue.declare(commands, town)
     propose.declare(commands, town)
+    intake.declare(commands, town)
     return parser
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from domore.model.card import GREY_DAYS, Card
+from markupsafe import Markup
+
+from domore.model.card import GREY_DAYS, Card, card_of
 from domore.model.catalogue import Catalogue
 from domore.model.listing import Idea, Opportunity
 from domore.render.page import Page
@@ -78,8 +80,30 @@ def _next(row: list[Card], number: int) -> list[Card]:
     return after if len(after) == _MORE else after + row[: min(_MORE - len(after), number)]
 
 
+def preview(studio: Studio, listing: Idea | Opportunity) -> Markup:
+    """A listing that is not there yet as its page will show it, without what lies around it."""
+    values = _values(studio, card_of(listing), listing, ()) | {"source_url": None, "edit_url": None}
+    return Markup(studio.fragment(_template(listing), values))  # noqa: S704  # autoescaped
+
+
 def _draw(studio: Studio, card: Card, listings: Listings, more: Sequence[Card]) -> bytes:
     listing = listings(card.path)
+    return studio.page(
+        url=card.url,
+        template=_template(listing),
+        title=listing.title,
+        description=listing.summary,
+        values=_values(studio, card, listing, more),
+        section=card.kind,
+        head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind}),
+    )
+
+
+def _template(listing: Idea | Opportunity) -> str:
+    return "idea.html" if isinstance(listing, Idea) else "opportunity.html"
+
+
+def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Sequence[Card]) -> dict[str, Any]:
     forge = studio.settings.forge
     values: dict[str, Any] = _groups(studio.catalogue, card, more) | {
         "source_url": forge.source_url(listing.path) if forge else None,
@@ -87,29 +111,19 @@ def _draw(studio: Studio, card: Card, listings: Listings, more: Sequence[Card]) 
         "ours": mark_ours(listing.lang or studio.settings.language),
     }
     if isinstance(listing, Idea):
-        values |= {
+        return values | {
             "idea": listing,
             "steps": steps_of(listing.status),
             "meaning": MEANINGS[listing.status],
             "done": sum(step.done for step in listing.plan),
         }
-    else:
-        today = studio.catalogue.today
-        values |= {
-            "opportunity": listing,
-            "grey": card.is_stale(today) or card.has_left(today),
-            "open": listing.status == "open" and not card.has_ended(today),
-            "notice": _notice(card, studio),
-        }
-    return studio.page(
-        url=card.url,
-        template="idea.html" if isinstance(listing, Idea) else "opportunity.html",
-        title=listing.title,
-        description=listing.summary,
-        values=values,
-        section=card.kind,
-        head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind}),
-    )
+    today = studio.catalogue.today
+    return values | {
+        "opportunity": listing,
+        "grey": card.is_stale(today) or card.has_left(today),
+        "open": listing.status == "open" and not card.has_ended(today),
+        "notice": _notice(card, studio),
+    }
 
 
 def _notice(card: Card, studio: Studio) -> str:

@@ -1,0 +1,26 @@
+"""`domore intake`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from domore.commands.shared import Commands, command, port, town_in
+
+
+def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
+    """Says what the command may be told."""
+    parser = command(commands, "intake", run, "serve the form and hand on what is sent", "domore intake --port 8010", town)
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1, behind a web server)")
+    parser.add_argument("--port", type=port, default=8010, help="the port to listen on (default: 8010)")
+    parser.add_argument("--spool", type=Path, metavar="FILE", help="where submissions are kept (default: .domore/intake/spool.sqlite3 in the town)")
+    parser.add_argument("--worker-only", action="store_true", help="serve nothing, and hand on what other processes took in")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until it is told to stop. What it has to say goes to standard error; standard output has a line of JSON for each request."""
+    from domore.intake.run import Asked, intake
+
+    asked = Asked(town=town_in(options.town), host=options.host, port=options.port, spool=options.spool, worker_only=options.worker_only)
+    return intake(asked, say=lambda text: print(text, file=sys.stderr, flush=True))

@@ -1,0 +1,143 @@
+"""The service's pages: our templates in the town's own shell, so that they look like the site that they are part of."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from domore.contribute.change import Change
+from domore.contribute.faults import Fault
+from domore.contribute.form import Form, Question
+from domore.intake.headers import policy
+from domore.intake.news import news_of
+from domore.intake.sent import Sent
+from domore.intake.spool import Entry
+from domore.model.catalogue import catalogue
+from domore.model.from_document import listing
+from domore.read import strict_yaml
+from domore.read.sources import Source, Stamp
+from domore.render import wording
+from domore.render.listing_pages import preview
+from domore.render.shell import BASE, Shell
+from domore.render.studio import Studio
+from domore.settings import Settings
+
+_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_HEADINGS: Final = {"change": "Suggest a change", "problem": "Something is wrong here"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A page, the policy that goes with it, and its status."""
+
+    html: bytes
+    policy: str
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A form as it is shown: what for, about which entry, and what stands in it already. `form` is None where only a note is asked for."""
+
+    purpose: str
+    listing: str | None
+    title: str | None
+    form: Form | None
+    answers: Mapping[str, Sequence[str]]
+    before: Mapping[str, Sequence[str]]
+    note: str = ""
+    email: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What the page is called."""
+        return _HEADINGS.get(self.purpose) or (self.form.heading if self.form else "")
+
+
+class Pages:
+    """Draws pages. `at`, everywhere, is the page's address below /intake/, without a slash in front: from it come the ways to all else."""
+
+    def __init__(self, settings: Settings, shell: Shell) -> None:
+        self._settings = settings
+        self._shell = shell
+        self._environment = Environment(
+            loader=PackageLoader("domore.intake"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False
+        )
+        self._environment.globals |= {"base": BASE, "town": settings.name, "contact": settings.contact, "contact_days": settings.propose.contact_days}
+        self._environment.filters |= {"day": wording.day}
+
+    def form(self, at: str, asked: Asked, faults: Sequence[Fault] = (), *, status: int = 200) -> Drawn:
+        """The whole form on one page, with what is wrong at the top and beside each question."""
+        names = {question.name for question in asked.form.questions} if asked.form else set()
+        names |= {"note", "contact.email"}
+        errors: dict[str, str] = {}
+        for fault in faults:
+            errors.setdefault(fault.name, fault.message)
+        values = {"asked": asked, "faults": faults, "errors": errors, "names": names}
+        title = f"Error: {asked.heading}" if faults else asked.heading
+        return self._page(at, "form.html", title, values, status=status)
+
+    def check(
+        self, at: str, asked: Asked, sent: Sent, change: Change | None, token: str, today: date, *, notice: str = "", status: int = 200
+    ) -> Drawn:
+        """Check your answers: what was said, how it will look in public, and the button that sends it."""
+        steps = [
+            (step, [(question, answer) for question in step.questions if (answer := _shown(question, sent.answers))]) for step in _steps(asked.form)
+        ]
+        values = {
+            "asked": asked,
+            "sent": sent,
+            "steps": [(step, rows) for step, rows in steps if rows],
+            "token": token,
+            "notice": notice,
+            "preview": self._preview(change, today) if change else None,
+        }
+        return self._page(at, "check.html", "Check your answers", values, preview=change is not None, status=status)
+
+    def status(self, at: str, entry: Entry, listing_url: str | None) -> Drawn:
+        """How a submission stands, for the person who sent it."""
+        days = {name: datetime.fromtimestamp(seconds, UTC).date() for name, seconds in (("received", entry.received), ("changed", entry.changed))}
+        news = news_of(entry.state, entry.purpose)
+        return self._page(at, "status.html", news.heading, {"entry": entry, "news": news, "listing_url": listing_url, **days})
+
+    def message(self, at: str, status: int, heading: str, text: str, sent: Sent | None = None) -> Drawn:
+        """A page that says one thing; with what was sent on it, so that it can be sent again."""
+        return self._page(at, "message.html", heading, {"heading": heading, "text": text, "sent": sent}, status=status)
+
+    def _page(self, at: str, template: str, title: str, values: Mapping[str, Any], *, preview: bool = False, status: int = 200) -> Drawn:
+        body = self._environment.get_template(template).render(values, here="../" * at.count("/") or "./")
+        head = self._environment.get_template("head.html").render(preview=preview)
+        html = self._shell.fill(url=f"intake/{at}", title=title, description=self._settings.purpose, body=body, head=head)
+        scripts = _SCRIPT.findall(self._shell.fill(url=f"intake/{at}", title="", description="", body=""))
+        return Drawn(html=html.encode("utf-8", "replace"), policy=policy(_hash(script) for script in scripts), status=status)
+
+    def _preview(self, change: Change, today: date) -> Markup | None:
+        document = strict_yaml.read(change.path, change.yaml.encode())
+        if not isinstance(document, strict_yaml.Document):
+            return None
+        _, kind, *_, name = change.path.split("/")
+        source = Source(change.path, "ideas" if kind == "ideas" else "opportunities", name.removesuffix(".yml"), Stamp(0, 0, 0))
+        studio = Studio(settings=self._settings, catalogue=catalogue((), today), shell=self._shell, fingerprint="")
+        return preview(studio, listing(source, document.value))
+
+
+def _steps(form: Form | None) -> Sequence[Any]:
+    return form.steps if form else ()
+
+
+def _shown(question: Question, answers: Mapping[str, Sequence[str]]) -> list[str]:
+    """An answer in the words that were on the form."""
+    labels = dict(question.choices)
+    return [labels.get(answer, answer) for answer in answers.get(question.name, ()) if answer.strip()]
+
+
+def _hash(script: str) -> str:
+    return b64encode(sha256(script.encode()).digest()).decode()

@@ -1,0 +1,174 @@
+"""`domore intake`: the service on this machine, its worker in the same process or alone, until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from domore.cache import cache_of
+from domore.contribute.forges import forge_for
+from domore.contribute.forges.forge import Forge
+from domore.engine.rendered import rendered
+from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
+from domore.intake import tokens
+from domore.intake.leases import Leases
+from domore.intake.mail import post_of, post_one
+from domore.intake.spool import Rules, Spool
+from domore.intake.town import TownNow
+from domore.intake.worker import Worker
+from domore.pipeline import settings_of
+from domore.problems import WrongUse
+from domore.render.shell import Shell, parse
+from domore.settings import Settings
+
+SPOOL: Final = ".domore/intake/spool.sqlite3"
+_GRACE: Final = 20  # seconds for requests that are being answered when the service is told to stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command was asked for. `port` 0 means any that is free."""
+
+    town: Path
+    host: str = "127.0.0.1"
+    port: int = 8010
+    spool: Path | None = None
+    worker_only: bool = False
+
+
+def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None) -> int:
+    """Serves forms and works through the spool until SIGTERM or Ctrl+C; `forge` is the one in the settings unless one is given.
+    Raises WrongUse, ContentProblems, EngineFailed or SpoolUnavailable."""
+    settings = settings_of(asked.town)
+    path = asked.spool or asked.town / SPOOL
+    key, rules, shell = tokens.key_beside(path), rules_of(settings), _shell(asked.town, settings)
+    facts = TownNow(asked.town, settings)
+    worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, shell.site_url)
+    if asked.worker_only:
+        say("Working through the submissions (stop with Ctrl+C)")
+        return _work_alone(worker)
+    return _serve(asked, settings, path, key, rules, facts, shell, worker, say)
+
+
+def _serve(
+    asked: Asked, settings: Settings, path: Path, key: bytes, rules: Rules, facts: TownNow, shell: Shell, worker: Worker, say: Callable[[str], None]
+) -> int:
+    try:
+        import uvicorn
+        from starlette.applications import Starlette
+
+        from domore.intake.app import Service, app
+        from domore.intake.batches import Batches
+        from domore.intake.headers import Doorkeeper
+        from domore.intake.pages import Pages
+    except ModuleNotFoundError as error:
+        raise WrongUse(f'the form\'s service needs "{error.name}", which is not installed. Run: pip install "domore[intake]"') from error
+    batches = Batches(lambda: Spool(path, rules), time.time)
+    service = Service(key=key, pages=Pages(settings, shell), town=facts, spool=Spool(path, rules), batches=batches, clock=time.time)
+    stop = threading.Event()
+    working = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        batches.start()
+        working.start()
+        yield
+        stop.set()
+        batches.stop()
+        working.join(_GRACE)  # a push that takes longer is taken up again at the next start
+
+    door = Doorkeeper(app(service, lifespan), _origins(settings, shell), _log)
+    listening = _listen(asked.host, asked.port)
+    config = uvicorn.Config(
+        door,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        ws="none",
+        limit_concurrency=1000,
+        backlog=2048,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=_GRACE,
+        proxy_headers=True,
+        forwarded_allow_ips=["127.0.0.1", "::1"],
+    )
+    shown = f"[{asked.host}]" if ":" in asked.host else asked.host
+    say(f"The form is at http://{shown}:{listening.getsockname()[1]}/intake/form/idea (stop with Ctrl+C)")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # uvicorn listens to them while it runs, and passes them on once everything is done
+    uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def _work_alone(worker: Worker) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker.run(stop)
+    return 0
+
+
+def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: TownNow, site_url: str | None) -> Worker:
+    post = post_of(os.environ)
+
+    def status_url(ref: str) -> str | None:
+        return f"{site_url.rstrip('/')}/intake/status/{ref}/{tokens.secret_of(key, ref)}" if site_url else None
+
+    return Worker(
+        leases=Leases(spool, holder=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
+        forge=forge,
+        town=facts,
+        clock=time.time,
+        log=_log,
+        post=(lambda now: post_one(spool, post, settings.name, status_url, now)) if post else lambda _: False,
+    )
+
+
+def rules_of(settings: Settings) -> Rules:
+    """What the settings say; a forge on this machine takes what it is given at once, so there a person always looks first."""
+    propose = settings.propose
+    by_person = propose.review == "inbox" or settings.forge is None or settings.forge.kind == "local"
+    return Rules(by_person=by_person, quarantine=propose.quarantine_minutes * 60.0, contact_days=propose.contact_days)
+
+
+def _shell(town: Path, settings: Settings) -> Shell:
+    with cache_of(town) as cache:
+        folder = rendered(Order(town=town, config_file=town / "mkdocs.yml", settings=settings), "mkdocs", cache)
+        return parse((folder / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
+
+
+def _origins(settings: Settings, shell: Shell) -> frozenset[str]:
+    """The site's own origin, where it is known: a proxy need not hand on the name under which it was asked."""
+    found = (urlsplit(address) for address in (shell.site_url, settings.propose.intake) if address)
+    return frozenset(f"{parts.scheme}://{parts.netloc}" for parts in found if parts.netloc)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise WrongUse(
+            f"{host} port {port} can't be used ({error.strerror}). Choose another: domore intake --port {port + 1 if port else 8011}"
+        ) from None
+    return listening
+
+
+def _log(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

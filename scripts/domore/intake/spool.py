@@ -1,0 +1,240 @@
+"""The spool: every submission from the moment it is acknowledged, how it stands, and what the submitter may be told."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from domore.intake.database import SpoolUnavailable, open_database, writing
+from domore.intake.guard import FLOOD, Facts, Verdict, block_of, judge
+from domore.intake.states import SETTLED, State, may_move
+from domore.problems import DoMoreError
+
+DAY: Final = 86_400.0
+_SLACK: Final = 5.0  # seconds by which clocks of two processes may differ
+_SPAM_KEPT: Final = 30 * DAY
+# The news that a submitter who left an address is written to about.
+_NEWS: Final[frozenset[State]] = frozenset({"in-review", "published", "not-published", "duplicate"})
+
+
+class WrongMove(DoMoreError):
+    """A submission is not in a state from which this can be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the town's settings say of submissions. `quarantine` is in seconds, `contact_days` in days; `by_person` sends all to the inbox."""
+
+    by_person: bool = True
+    quarantine: float = 600.0
+    contact_days: int = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A submission at the door. `body` is its JSON, `words` its fingerprint, `age` how old its token is in seconds, `address` an IP address
+    that is not kept, `email` where to write to or ""."""
+
+    ref: str
+    purpose: str
+    listing: str | None
+    body: str
+    words: str
+    address: str
+    honeypot: bool
+    age: float
+    links: int
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A submission in the spool. Times are seconds since 1970. `path`, `yaml` and `message` are its change, once made; `url` and `number_there`
+    its pull request, once opened; `reason` is for the submitter, `signs` and `trouble` are for the maintainer."""
+
+    ref: str
+    purpose: str
+    listing: str | None
+    body: str
+    state: State
+    signs: tuple[str, ...]
+    received: float
+    changed: float
+    tries: int
+    path: str | None
+    yaml: str | None
+    message: str | None
+    number_there: str | None
+    url: str | None
+    reason: str | None
+    duplicate_of: str | None
+    trouble: str | None
+
+
+class Spool:
+    """The spool as one thread sees it. Times (`now`) come in as seconds since 1970. Everything raises SpoolUnavailable when the file fails."""
+
+    def __init__(self, path: Path, rules: Rules) -> None:
+        self.database = open_database(path)
+        self.rules = rules
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self.database.close()
+
+    def receive(self, arrivals: Sequence[Arrival], now: float) -> list[Verdict]:
+        """Takes these in, in one step that is on disk when it returns. One whose reference is known already changes nothing."""
+        with writing(self.database) as database:
+            return [self._receive(database, arrival, now) for arrival in arrivals]
+
+    def _receive(self, database: sqlite3.Connection, arrival: Arrival, now: float) -> Verdict:
+        known = database.execute("SELECT state, signs FROM submissions WHERE ref = ?", (arrival.ref,)).fetchone()
+        if known is not None:
+            return Verdict(fate="wait", signs=tuple(filter(None, known["signs"].split(";"))))
+        block = block_of(arrival.address, _day_key(database, now))
+        verdict = judge(self._facts(database, arrival, block, now))
+        if verdict.fate == "turn-away":
+            return verdict
+        by_itself = verdict.fate == "clean" and not self.rules.by_person and arrival.purpose != "problem"
+        state: State = "spam" if verdict.fate == "spam" else "received" if by_itself else "waiting"
+        due = now + self.rules.quarantine if by_itself else now
+        database.execute(
+            "INSERT INTO submissions (ref, purpose, listing, body, words, block, state, signs, received, changed, due)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (arrival.ref, arrival.purpose, arrival.listing, arrival.body, arrival.words, block, state, ";".join(verdict.signs), now, now, due),
+        )
+        if arrival.email and state != "spam":
+            database.execute("INSERT OR REPLACE INTO contacts (ref, email) VALUES (?, ?)", (arrival.ref, arrival.email))
+        return verdict
+
+    def _facts(self, database: sqlite3.Connection, arrival: Arrival, block: str, now: float) -> Facts:
+        def count(of: str, value: str, seconds: float, most: int) -> int:
+            asked = f"SELECT count(*) FROM (SELECT 1 FROM submissions WHERE {of} = ? AND received BETWEEN ? AND ? LIMIT ?)"  # noqa: S608
+            return int(database.execute(asked, (value, now - seconds, now + _SLACK, most)).fetchone()[0])
+
+        return Facts(
+            honeypot=arrival.honeypot,
+            age=arrival.age,
+            links=arrival.links,
+            block_minute=count("block", block, 60, 100),
+            block_day=count("block", block, DAY, 1000),
+            same_words=count("words", arrival.words, DAY, 10),
+            everybody=self.near(now),
+        )
+
+    def near(self, at: float) -> int:
+        """How many arrived within a quarantine's time before or after this second, spam left out; not counted further than a flood."""
+        asked = "SELECT count(*) FROM (SELECT 1 FROM submissions WHERE state <> 'spam' AND received BETWEEN ? AND ? LIMIT ?)"
+        span = (at - self.rules.quarantine, at + self.rules.quarantine + _SLACK)
+        return int(self.database.execute(asked, (*span, FLOOD + 1)).fetchone()[0])
+
+    def find(self, ref: str) -> Entry | None:
+        """The submission with this reference."""
+        row = self.read("SELECT * FROM submissions WHERE ref = ?", (ref,))
+        return entry(row[0]) if row else None
+
+    def entries(self, states: Sequence[State]) -> list[Entry]:
+        """The submissions in these states, the oldest first."""
+        marks = ", ".join("?" * len(states))
+        return [entry(row) for row in self.read(f"SELECT * FROM submissions WHERE state IN ({marks}) ORDER BY number", states)]  # noqa: S608
+
+    def taken_paths(self) -> list[str]:
+        """The paths of new entries that are on their way or were published (the town's folder may not have them yet), so that no later one takes
+        their name."""
+        new = "path IS NOT NULL AND purpose IN ('idea', 'opportunity')"
+        asked = f"SELECT path FROM submissions WHERE state IN ('accepted', 'in-review', 'published') AND {new}"  # noqa: S608
+        return [row["path"] for row in self.read(asked)]
+
+    def move(
+        self, ref: str, to: State, now: float, *, reason: str | None = None, duplicate_of: str | None = None, trouble: str | None = None
+    ) -> None:
+        """Moves a submission on. Raises WrongMove if there is none with this reference, or the move is not in the table."""
+        with writing(self.database) as database:
+            row = database.execute("SELECT state FROM submissions WHERE ref = ?", (ref,)).fetchone()
+            if row is None:
+                raise WrongMove(f'there is no submission "{ref}". "domore inbox" lists them.')
+            if not may_move(row["state"], to):
+                raise WrongMove(f'submission "{ref}" is {row["state"]}, so it can\'t become {to}.')
+            database.execute(
+                "UPDATE submissions SET reason = ?, duplicate_of = ?, trouble = ?, tries = 0, lease = 0, holder = NULL, due = ? WHERE ref = ?",
+                (reason, duplicate_of, trouble, now, ref),
+            )
+            moved(database, ref, to, now, self.rules)
+
+    def forget(self, ref: str) -> bool:
+        """Deletes the submitter's address, at once; whether there was one."""
+        with writing(self.database) as database:
+            database.execute("DELETE FROM letters WHERE ref = ?", (ref,))
+            there = database.execute("DELETE FROM contacts WHERE ref = ?", (ref,)).rowcount > 0
+        self._truncate()
+        return there
+
+    def purge(self, now: float) -> None:
+        """Deletes what is past its time: addresses, hashes of where things came from, old spam, the words of what is long settled."""
+        settled = ", ".join(f"'{state}'" for state in sorted(SETTLED))
+        with writing(self.database) as database:
+            database.execute("DELETE FROM letters WHERE ref IN (SELECT ref FROM contacts WHERE forget_at <= ?)", (now,))
+            database.execute("DELETE FROM contacts WHERE forget_at <= ?", (now,))
+            database.execute("UPDATE submissions SET block = NULL WHERE block IS NOT NULL AND received < ?", (now - DAY,))
+            database.execute("DELETE FROM day_keys WHERE day < ?", (_day(now - DAY),))
+            database.execute("DELETE FROM submissions WHERE state = 'spam' AND changed < ?", (now - _SPAM_KEPT,))
+            database.execute(
+                f"UPDATE submissions SET body = '', yaml = NULL WHERE body <> '' AND state IN ({settled}) AND changed < ?",  # noqa: S608
+                (now - self.rules.contact_days * DAY,),
+            )
+        self._truncate()
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keeps a fact about the service itself, such as the time of the last push."""
+        with writing(self.database) as database:
+            database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, json.dumps(value)))
+
+    def health(self, now: float) -> dict[str, Any]:
+        """How the queue stands: how many are in each state, the age in seconds of the oldest that should be on its way, the last push."""
+        states = {row["state"]: row["n"] for row in self.read("SELECT state, count(*) n FROM submissions GROUP BY state")}
+        late = self.read("SELECT min(due) due FROM submissions WHERE state = 'accepted' OR (state = 'received' AND due <= ?)", (now,))[0]["due"]
+        facts = {row["name"]: json.loads(row["value"]) for row in self.read("SELECT * FROM facts")}
+        return {"states": states, "queue_age": round(max(0.0, now - late), 1) if late is not None else 0, "last_push": facts.get("last_push")}
+
+    def read(self, asked: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """What the tables say. Raises SpoolUnavailable."""
+        try:
+            return self.database.execute(asked, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise SpoolUnavailable(f"The spool can't be read: {error}.") from error
+
+    def _truncate(self) -> None:
+        """Empties the log of changes, which still holds what was wiped from the tables; later, if somebody is reading."""
+        self.read("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def moved(database: sqlite3.Connection, ref: str, to: State, now: float, rules: Rules) -> None:
+    """Puts down the new state of a submission, inside a step of `writing`: with the letter about it, and the day on which to forget the address."""
+    database.execute("UPDATE submissions SET state = ?, changed = ? WHERE ref = ?", (to, now, ref))
+    if to in _NEWS:
+        database.execute("INSERT INTO letters (ref, state, due) SELECT ref, ?, ? FROM contacts WHERE ref = ?", (to, now, ref))
+    forget_at = now + rules.contact_days * DAY if to in SETTLED else None
+    database.execute("UPDATE contacts SET forget_at = ? WHERE ref = ?", (forget_at, ref))
+
+
+def entry(row: sqlite3.Row) -> Entry:
+    """A row of the table as a value."""
+    values = {name: row[name] for name in Entry.__slots__}
+    return Entry(**values | {"signs": tuple(filter(None, row["signs"].split(";")))})
+
+
+def _day(now: float) -> str:
+    return datetime.fromtimestamp(now, UTC).date().isoformat()
+
+
+def _day_key(database: sqlite3.Connection, now: float) -> bytes:
+    """The key of the day, made by whoever asks first."""
+    database.execute("INSERT OR IGNORE INTO day_keys VALUES (?, ?)", (_day(now), secrets.token_bytes(32)))
+    key: bytes = database.execute("SELECT key FROM day_keys WHERE day = ?", (_day(now),)).fetchone()[0]
+    return key

@@ -1,0 +1,275 @@
+"""What the service answers, over plain HTTP."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import time
+
+import pytest
+
+from domore.intake.headers import MOST_BYTES
+from domore.intake.spool import Rules, Spool
+from intake.running import IDEA, Running, hidden_fields, wait_for
+
+HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}{% raw %}${7*7}\r\nSet-Cookie: a=b\x00\x1a../../etc/passwd\u202e--upload-pack=evil'
+
+
+def test_a_wrong_form_comes_back_with_all_answers_and_what_is_wrong(service: Running) -> None:
+    """422, "Error:" in the title, a summary whose links lead to the fields, the same words beside them, nothing lost."""
+    page = service.post("/intake/check", IDEA | {"title": "Ben", "category": "nowhere", "body": "All that I wrote & more", "contact.email": "nobody"})
+    assert page.status == 422
+    assert "<title>Error: Share an idea" in page.text
+    assert "There is a problem" in page.text
+    for name in ("title", "category", "contact.email"):
+        assert f'<a href="#q-{name}">' in page.text
+        assert f'id="q-{name}-error"' in page.text
+    assert "All that I wrote &amp; more" in page.text
+    assert 'value="Ben"' in page.text
+
+
+def test_the_check_page_shows_how_it_will_look_and_brings_the_form_back(service: Running) -> None:
+    """The listing's own page within the check page, and a button for each answer that leads back to it with everything in place."""
+    page = service.post("/intake/check", IDEA | {"body": "First.\n\n\n# Not a heading", "contact.email": "me@fernley.example"})
+    assert "How it will look in public" in page.text
+    assert '<article class="listing listing--idea' in page.text
+    assert "<p># Not a heading</p>" in page.text
+    again = service.post("/intake/check", [*hidden_fields(page.text), ("change", "title")])
+    assert again.status == 200
+    assert IDEA["title"] in again.text
+    assert "# Not a heading" in again.text
+    assert "me@fernley.example" in again.text
+
+
+def test_the_same_token_makes_one_submission(service: Running) -> None:
+    """Sent again, by an impatient finger or a lost answer: the same status page, and one row."""
+    fields = service.check(IDEA)
+    first, second = (service.post("/intake/send", fields) for _ in range(2))
+    assert (first.status, first.headers["location"]) == (second.status, second.headers["location"])
+    assert service.get("/intake/healthz").json["states"] == {"waiting": 1}
+
+
+def test_answers_that_changed_after_the_check_are_checked_again(service: Running) -> None:
+    """What is sent is what was seen: a token is good for these answers alone, and nothing is lost by it."""
+    fields = [(name, "Another title for it" if name == "title" else value) for name, value in service.check(IDEA)]
+    page = service.post("/intake/send", fields)
+    assert page.status == 422
+    assert "look at them once more" in page.text
+    answer = service.post("/intake/send", hidden_fields(page.text))
+    assert answer.status == 303
+
+
+def test_a_token_that_is_too_old_is_replaced(service: Running) -> None:
+    """A form left open over the weekend is not lost."""
+    from domore.intake import sent, tokens
+
+    fields = dict(service.check(IDEA))
+    digest = sent.read("application/json", json.dumps(IDEA).encode()).digest
+    fields["token"] = tokens.issue(tokens.key_beside(service.spool), digest, time.time() - 3 * 86_400)
+    page = service.post("/intake/send", fields)
+    assert page.status == 422
+    assert service.post("/intake/send", hidden_fields(page.text)).status == 303
+
+
+def test_programs_check_and_send_json(service: Running) -> None:
+    """The token from one, the reference from the other; faults by name."""
+    wrong = service.post("/intake/check", IDEA | {"title": ""}, as_json=True)
+    assert (wrong.status, [fault["name"] for fault in wrong.json["faults"]]) == (422, ["title"])
+    checked = service.post("/intake/check", IDEA, as_json=True)
+    assert checked.json["change"]["path"] == "content/ideas/2026/a-bench-by-the-mill-pond.yml"
+    sent = service.post("/intake/send", IDEA | {"token": checked.json["token"]}, as_json=True)
+    assert sent.status == 201
+    assert service.get(sent.json["status_url"]).status == 200
+    assert service.post("/intake/send", IDEA | {"token": "x"}, as_json=True).status == 422
+
+
+def test_a_change_is_asked_for_with_what_is_there(service: Running) -> None:
+    """Filled in from the entry; sent unchanged, it is told so; changed, it is shown as it will look."""
+    form = service.get("/intake/form/change/opportunities/duck-day")
+    assert form.status == 200
+    fields = _as_typed(form.text)
+    same = service.post("/intake/check", fields)
+    assert (same.status, "Nothing is different" in same.text) == (422, True)
+    page = service.post("/intake/check", [(name, "Another duck day" if name == "title" else value) for name, value in fields])
+    assert page.status == 200, page.text
+    assert "Another duck day" in page.text
+
+
+def test_what_others_changed_since_the_form_was_opened_is_kept(service: Running) -> None:
+    """The maintainer rewrites the summary while a resident changes the title: both stand in what is sent."""
+    form = service.get("/intake/form/change/opportunities/duck-day")
+    path = service.town / "content" / "opportunities" / "duck-day.yml"
+    before = re.search(r"^summary: (.+)$", path.read_text(), re.MULTILINE)
+    assert before
+    path.write_text(path.read_text().replace(before[1], "Rewritten by the desk while the form was open."))
+    page = service.post("/intake/check", [(name, "Another duck day" if name == "title" else value) for name, value in _as_typed(form.text)])
+    assert page.status == 200, page.text
+    assert "Rewritten by the desk" in page.text.partition("How it will look")[2]
+    assert service.post("/intake/send", hidden_fields(page.text)).status == 303
+
+
+def test_a_problem_goes_to_the_inbox_alone(service: Running) -> None:
+    """ "Something is wrong here" asks for a few words, publishes none, and waits for a person."""
+    assert service.post("/intake/check", {"purpose": "problem", "listing": "ideas/bench"}).status == 422
+    where = service.send({"purpose": "problem", "listing": "ideas/bench", "note": "The bench has been gone since spring."})
+    assert service.get(where).status == 200
+    assert service.get("/intake/form/problem/ideas/no-such-thing").status == 404
+
+
+def test_the_status_page_is_private(service: Running) -> None:
+    """Only with its secret; kept by nobody, found by nobody, told to nobody."""
+    where = service.send(IDEA)
+    page = service.get(where)
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert "noindex" in page.headers["x-robots-tag"]
+    assert 'name="robots" content="noindex' in page.text
+    for wrong in (where[:-1] + "a2"[where.endswith("a")], where.rsplit("/", 1)[0] + "/x", "/intake/status/abcdefghijkl/" + where.rsplit("/")[-1]):
+        assert service.get(wrong).status == 404
+
+
+def test_every_answer_has_strict_headers(service: Running) -> None:
+    """Pages, JSON, errors: nothing from elsewhere, nothing in frames, nothing guessed, no cookie."""
+    answers = [service.get(path) for path in ("/intake/form/idea", "/intake/healthz", "/intake/nothing", "/elsewhere", "/intake/openapi.json")]
+    answers += [service.post("/intake/check", b"", Content_Type="text/plain"), service.post("/intake/send", IDEA)]
+    for answer in answers:
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert not {"set-cookie", "server"} & answer.headers.keys()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "http://127.0.0.1:{port}"}, 200),
+        ({"Origin": "https://tinyton.example"}, 200),
+        ({"Origin": "https://elsewhere.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Sec_Fetch_Site": "same-origin"}, 200),
+        ({"Sec_Fetch_Site": "same-origin", "Origin": "null"}, 200),
+        ({"Sec_Fetch_Site": "cross-site", "Origin": "https://elsewhere.example"}, 403),
+        ({"Sec_Fetch_Site": "same-site", "Origin": "https://tinyton.example"}, 200),
+        ({"Sec_Fetch_Site": "cross-site"}, 403),
+    ],
+)
+def test_only_our_own_pages_post_here(service: Running, headers: dict[str, str], status: int) -> None:
+    """The service's own origin and the site's; a browser that says it comes from elsewhere is refused; programs say nothing."""
+    given = {name: value.format(port=service.port) for name, value in headers.items()}
+    assert service.post("/intake/check", IDEA, **given).status == status
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"purpose=idea", "text/plain", 415),
+        (b"--x\r\n", "multipart/form-data; boundary=x", 415),
+        (b"", "", 415),
+        (b"", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"purpose": 5}', "application/json", 400),
+        (b'{"purpose": "idea", "title": {"a": 1}}', "application/json", 400),
+        (b'{"purpose": "idea", "title": "\\ud800"}', "application/json", 400),
+        (b"purpose=idea&title=%ff%fe", "application/x-www-form-urlencoded", 400),
+        ("purpose=idea&title=é".encode("latin-1"), "application/x-www-form-urlencoded", 400),
+        (b"purpose=murder", "application/x-www-form-urlencoded", 400),
+        (b"purpose=change&listing=../../etc/passwd", "application/x-www-form-urlencoded", 400),
+        (b"purpose=idea&" + b"a=1&" * 1000, "application/x-www-form-urlencoded", 413),
+        (b"purpose=idea&" + b"a" * 200 + b"=1", "application/x-www-form-urlencoded", 413),
+        (b"purpose=idea&title=" + b"a" * 60_000, "application/x-www-form-urlencoded", 413),
+        (b"a" * (MOST_BYTES + 1), "application/x-www-form-urlencoded", 413),
+        (b"purpose=idea&title=%00%1a%0d%0a", "application/x-www-form-urlencoded", 422),
+    ],
+)
+def test_a_body_of_a_wrong_kind_is_refused_in_plain_words(service: Running, body: bytes, kind: str, status: int) -> None:
+    """Every one a 4xx, for checking and for sending, with words and without a trace of Python."""
+    for path in ("/intake/check", "/intake/send"):
+        answer = service.post(path, body, **({"Content_Type": kind} if kind else {}))
+        assert answer.status == status, answer.text
+        assert len(answer.text) > 20
+        assert "Traceback" not in answer.text
+        assert "Error:" not in re.sub('<title>Error:|<span class="visually-hidden">Error:', "", answer.text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["title", "summary", "body", "category", "location.name", "proposer.name", "note", "contact.email", "listing", "purpose", "token", "website"],
+)
+def test_hostile_text_stays_text_in_every_field(service: Running, name: str) -> None:
+    """No script, header, template or path comes of it, on any page."""
+    answer = service.post("/intake/check", IDEA | {name: HOSTILE})
+    assert answer.status in (200, 400, 422)
+    assert "<script>alert" not in answer.text
+    assert "49" not in answer.text.replace("249", "") or HOSTILE[:2] not in answer.text
+    assert "\x1a" not in answer.text
+    assert not {"set-cookie"} & answer.headers.keys()
+
+
+def test_too_many_from_one_place_are_told_when_to_come_back(service: Running) -> None:
+    """429 with Retry-After, the answers still on the page; others are not concerned."""
+    place = {"X_Forwarded_For": "203.0.113.9"}
+    for number in range(20):
+        assert service.post("/intake/send", service.check(IDEA | {"title": f"Bench number {number}"}, **place), **place).status == 303
+    answer = service.post("/intake/send", service.check(IDEA | {"title": "One bench more"}, **place), **place)
+    assert (answer.status, answer.headers["retry-after"]) == (429, "60")
+    assert "One bench more" in answer.text
+    assert service.post("/intake/send", hidden_fields(answer.text), X_Forwarded_For="198.51.100.9").status == 303
+
+
+def test_a_log_line_tells_nothing_of_a_person(service: Running) -> None:
+    """One line of JSON for each request: route, status, sizes, time. No address, no path, no reference, no word."""
+    where = service.send(IDEA | {"contact.email": "me@fernley.example"}, X_Forwarded_For="203.0.113.77")
+    service.get(where + "?secret=of-mine")
+    service.get("/intake/whoever-i-am")
+    wait_for(lambda: service.said().count('"event": "request"') >= 5)
+    said = service.said()
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert all(line.keys() >= {"at", "event", "method", "route", "status", "ms"} for line in lines if line["event"] == "request")
+    for private in ("me@", "203.0.113", "mill pond", where.split("/")[3], where.split("/")[4], "whoever", "of-mine"):
+        assert private not in said
+
+
+def test_no_address_of_a_sender_is_kept(service: Running) -> None:
+    """Where it came from is a keyed hash; the e-mail address lies in a table apart, and is gone from the file when it is forgotten."""
+    where = service.send(IDEA | {"contact.email": "me-myself@fernley.example"}, X_Forwarded_For="203.0.113.77")
+    ref = where.split("/")[3]
+    assert service.stop() == 0
+    kept = b"".join(file.read_bytes() for file in service.spool.parent.glob("spool.sqlite3*"))
+    assert b"203.0.113" not in kept
+    assert kept.count(b"me-myself@") == 1
+    spool = Spool(service.spool, Rules())
+    row = spool.database.execute("SELECT body, block FROM submissions").fetchone()
+    assert "me-myself" not in row["body"]
+    assert re.fullmatch("[0-9a-f]{24}", row["block"])
+    assert spool.forget(ref)
+    assert not spool.forget(ref)
+    spool.close()
+    assert b"me-myself@" not in b"".join(file.read_bytes() for file in service.spool.parent.glob("spool.sqlite3*"))
+
+
+def test_it_stops_when_told_with_everything_on_disk(service: Running) -> None:
+    """SIGTERM: exit 0, and what was acknowledged is there."""
+    service.send(IDEA)
+    assert service.stop() == 0
+    with sqlite3.connect(service.spool) as database:
+        assert database.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
+    database.close()
+
+
+def _as_typed(html: str) -> list[tuple[str, str]]:
+    """What a browser would send of a form that was opened and not touched, select boxes and text areas too."""
+    from html import unescape
+
+    fields = hidden_fields(html)
+    for name, inside in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL):
+        fields.append((name, unescape(inside)))
+    for name, inside in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', html, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected>', inside)
+        fields.append((name, unescape(chosen[1]) if chosen else ""))
+    return fields

@@ -1,0 +1,146 @@
+"""A spool that can't be written: what is not kept is not acknowledged, and what was acknowledged stays."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from domore.intake.database import SpoolUnavailable, open_database
+from domore.intake.spool import Arrival, Rules, Spool, WrongMove
+from domore.intake.states import MOVES
+from intake.running import IDEA, TESTS, Running, hidden_fields, wait_for
+
+
+def arrival(ref: str, body: str = "{}") -> Arrival:
+    """A submission at the door."""
+    return Arrival(ref=ref, purpose="idea", listing=None, body=body, words=ref, address=ref, honeypot=False, age=60, links=0)
+
+
+def test_while_another_holds_the_spool_nothing_is_acknowledged_and_answers_are_given_back(service: Running) -> None:
+    """503 with everything on the page; once it is free, the same button keeps it, once."""
+    fields = service.check(IDEA)
+    holder = sqlite3.connect(service.spool, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    page = service.post("/intake/send", fields)
+    assert (page.status, page.headers["retry-after"]) == (503, "30")
+    assert IDEA["title"] in page.text
+    holder.execute("ROLLBACK")
+    assert service.post("/intake/send", hidden_fields(page.text)).status == 303
+    assert holder.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
+    holder.close()
+
+
+def test_a_full_disk_refuses_the_new_and_keeps_the_old(town: Path, tmp_path: Path) -> None:
+    """No file may grow past a limit, as on a full disk: some are taken in, then 503, never a lie; with room again, all goes on."""
+    folder = tmp_path / "intake"
+    folder.mkdir()
+    service = Running(town=town, spool=folder / "spool.sqlite3", repository=tmp_path / "forge.git")
+    try:
+        service.start()
+        assert service.process is not None
+        resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
+        kept, refused = [], 0
+        for number in range(120):
+            address = {"X_Forwarded_For": f"198.51.{number}.1"}
+            fields = service.check(IDEA | {"title": f"A bench number {number}", "body": "Many words about a bench. " * 300}, **address)
+            answer = service.post("/intake/send", fields, **address)
+            assert answer.status in (303, 503), answer.text
+            if answer.status == 303:
+                kept.append(answer.headers["location"])
+            else:
+                refused += 1
+        assert kept
+        assert refused
+        resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        assert service.post("/intake/send", service.check(IDEA)).status == 303
+        assert all(service.get(f"/intake/{where}").status == 200 for where in kept)
+    finally:
+        service.kill()
+
+
+def test_another_process_that_looks_in_and_leaves_takes_nothing_away(tmp_path: Path) -> None:
+    """Two connections in one process, a second process that opens and closes the spool: what is written after is still there for all."""
+    path = tmp_path / "spool.sqlite3"
+    writer, reader = Spool(path, Rules()), Spool(path, Rules())
+    look = "import sys; from pathlib import Path; from domore.intake.database import open_database; open_database(Path(sys.argv[1])).close()"
+    subprocess.run([sys.executable, "-c", look, path], check=True, cwd=TESTS)
+    writer.receive([arrival("aaaaaaaaaaaa")], time.time())
+    other = open_database(path)
+    assert other.execute("SELECT count(*) FROM submissions").fetchone()[0] == 1
+    for each in (other, writer.database, reader.database):
+        each.close()
+
+
+def test_a_spool_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    """Told to upgrade, in plain words."""
+    path = tmp_path / "spool.sqlite3"
+    open_database(path).close()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(SpoolUnavailable, match="newer domore"):
+        open_database(path)
+
+
+def test_many_that_start_together_make_one_spool(tmp_path: Path) -> None:
+    """The first makes the tables, the others find them."""
+    path, faults = tmp_path / "spool.sqlite3", []
+
+    def start() -> None:
+        try:
+            open_database(path).close()
+        except SpoolUnavailable as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def test_it_is_for_its_owner_alone_and_careful(tmp_path: Path) -> None:
+    """0600, written through to the disk, wiped where it deletes."""
+    database = open_database(tmp_path / "deep" / "spool.sqlite3")
+    assert (tmp_path / "deep" / "spool.sqlite3").stat().st_mode & 0o777 == 0o600
+    pragmas = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "secure_delete")}
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+    database.close()
+
+
+def test_only_the_moves_of_the_table_are_made(tmp_path: Path) -> None:
+    """Every other one is refused in plain words, and changes nothing."""
+    spool = Spool(tmp_path / "spool.sqlite3", Rules())
+    spool.receive([arrival("aaaaaaaaaaaa")], 1000.0)
+    for before in MOVES:
+        for after in MOVES:
+            spool.database.execute("UPDATE submissions SET state = ?", (before,))
+            if after in MOVES[before]:
+                spool.move("aaaaaaaaaaaa", after, 2000.0)
+            else:
+                with pytest.raises(WrongMove, match="can't become"):
+                    spool.move("aaaaaaaaaaaa", after, 2000.0)
+    with pytest.raises(WrongMove, match="no submission"):
+        spool.move("nobody", "spam", 2000.0)
+    spool.close()
+
+
+def test_the_worker_waits_while_the_spool_is_away_and_goes_on(service: Running) -> None:
+    """Its log says so, pages are still shown, and what was due is proposed as soon as the spool is free."""
+    service.send(IDEA)
+    holder = sqlite3.connect(service.spool, isolation_level=None)
+    holder.execute("UPDATE submissions SET state = 'accepted', due = ?", (time.time() + 0.5,))
+    holder.execute("BEGIN EXCLUSIVE")
+    wait_for(lambda: '"event": "spool"' in service.said(), 20)
+    assert service.get("/intake/form/idea").status == 200
+    holder.execute("ROLLBACK")
+    wait_for(lambda: service.get("/intake/healthz").json["states"] == {"in-review": 1})
+    holder.close()

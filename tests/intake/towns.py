@@ -1,0 +1,25 @@
+"""Towns for the service: the tiny one, its shell rendered."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from domore.pipeline import build
+from intake.running import TESTS
+
+
+def tiny_town_in(folder: Path) -> Path:
+    """A copy of the tiny town in a folder, built once, so that services start at once."""
+    town = folder / "town"
+    shutil.copytree(TESTS / "site" / "town", town, ignore=shutil.ignore_patterns(".domore", "site"))
+    build(town, town / "site", today=date(2026, 11, 23), with_search=False)
+    return town
+
+
+def by_forge(town: Path, quarantine_minutes: int = 0) -> Path:
+    """Lets clean proposals go on to the forge by themselves."""
+    with (town / "site_config" / "site.yml").open("a") as site:
+        site.write(f"propose:\n  road: intake\n  review: forge\n  quarantine_minutes: {quarantine_minutes}\n")
+    return town
