@@ -1,0 +1,127 @@
+// The form's page: its form made one thing at a time, what was typed kept until it is sent, and what is here already shown.
+
+import { Alike } from "./alike.js";
+import { put, typedIn } from "./answers.js";
+import { button, fill, text } from "./check.js";
+import { forget, keep, kept, nameOf } from "./draft.js";
+import { answersFrom, asked, fieldsOf } from "./listing.js";
+import { tellRoom } from "./room.js";
+import { Steps } from "./steps.js";
+
+/** @typedef {"idea" | "opportunity" | "change" | "problem"} Purpose */
+
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
+
+/** @param {HTMLElement} page */
+async function start(page) {
+  const purpose = /** @type {Purpose} */ (page.dataset.purpose);
+  const there = /** @type {HTMLFormElement | null} */ (page.querySelector(".propose__form"));
+  const listing = there?.querySelector("[name=listing]")?.getAttribute("value") || asked();
+  const fields = !there && listing ? await fieldsOf(listing) : null;
+  const form = there ?? (listing ? formAbout(page, listing) : null);
+  if (!form) return; // which page it is about has to be said first
+  if (fields) tellAbout(page, listing ?? "", String(fields.title));
+  const before = fields && purpose === "change" ? answersFrom(form, fields) : null;
+  if (before) put(form, before);
+  const draft = nameOf(purpose, listing ?? "");
+  const old = page.dataset.asSent === undefined ? kept(draft) : null;
+  if (old) put(form, old.answers);
+  const isWhole = page.querySelector(".wrong") !== null; // what is wrong is shown for the form as a whole
+  const forgetIt = () => {
+    forget(draft);
+    location.replace(location.pathname + location.search);
+  };
+  const sent = { page, form, purpose, listing, before: before && answersNow(form, before), about: String(fields?.title ?? ""), forget: forgetIt };
+  const check = page.dataset.road === "intake" ? null : (/** @type {HTMLElement} */ part) => fill(part, sent);
+  tellRoom(form);
+  tellKept(form, forgetIt, () => keep(draft, { answers: typedIn(form), title: page.dataset.title ?? "" }));
+  if (!isWhole) new Steps(page, form, { start: purpose === "idea" || purpose === "opportunity" ? "../" : "", check });
+  if (old) tellBackAgain(form, old.saved, forgetIt);
+  const title = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=title]"));
+  if (title && !listing) new Alike(title);
+  page.classList.add("propose--ready");
+}
+
+/**
+ * The answers that an entry gives, as the form gives them back.
+ * @param {HTMLFormElement} form
+ * @param {import("./answers.js").Answers} before
+ */
+function answersNow(form, before) {
+  const now = typedIn(form);
+  put(form, before);
+  const given = typedIn(form);
+  put(form, now);
+  return given;
+}
+
+/**
+ * The form about an entry, put on the page in the place of the words that ask for one.
+ * @param {HTMLElement} page
+ * @param {string} listing
+ */
+function formAbout(page, listing) {
+  const kind = listing.split("/")[0];
+  const template = /** @type {HTMLTemplateElement | null} */ (page.querySelector(`template[data-kind="${kind}"], template[data-kind="any"]`));
+  const form = /** @type {HTMLFormElement | null} */ (template?.content.querySelector("form")?.cloneNode(true) ?? null);
+  if (!form) return null;
+  form.querySelector("[name=listing]")?.setAttribute("value", listing);
+  page.querySelector("#propose-which")?.replaceWith(form);
+  return form;
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {string} listing
+ * @param {string} title
+ */
+function tellAbout(page, listing, title) {
+  const about = /** @type {HTMLElement} */ (page.querySelector("#propose-about"));
+  const link = document.createElement("a");
+  link.href = `../../${listing}/`;
+  link.append(text("bdi", title, ""));
+  about.append("About ", link);
+  about.hidden = false;
+}
+
+/**
+ * Keeps what is typed, and says so honestly.
+ * @param {HTMLFormElement} form
+ * @param {() => void} forgetIt
+ * @param {() => boolean} keepIt
+ */
+function tellKept(form, forgetIt, keepIt) {
+  const said = text("p", "", "propose__kept");
+  const saved = document.createElement("a");
+  saved.href = new URL("../../propose/saved/", import.meta.url).href;
+  saved.textContent = "What is kept on this device";
+  const tell = (/** @type {boolean} */ isKept) => {
+    if (isKept) said.replaceChildren("What you type is kept in this browser, on this device only, until it is sent. ", button("Delete what I typed", forgetIt, "as-link"), " · ", saved);
+    else said.replaceChildren("This browser keeps nothing, so finish in one go.");
+  };
+  form.after(said);
+  tell(true);
+  form.addEventListener("input", () => {
+    if (!keepIt()) tell(false);
+  });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {number} saved
+ * @param {() => void} forgetIt
+ */
+function tellBackAgain(form, saved, forgetIt) {
+  const said = text("p", `What you typed here on ${day.format(saved)} is back. If you have sent it already, or want to begin again: `, "propose__back-again");
+  said.append(button("Delete it", forgetIt, "as-link"));
+  form.before(said);
+}
+
+const page = document.getElementById("propose");
+if (page) {
+  start(page).catch((error) => {
+    console.error(error);
+    const said = text("p", "The page that this is about can’t be read just now. Reload this page, or write to us as below.", "propose__back-again");
+    page.querySelector("#propose-which")?.before(said);
+  });
+}
