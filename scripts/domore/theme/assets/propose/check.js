@@ -3,6 +3,7 @@
 import { told, typedIn } from "./answers.js";
 import { fileName, fileOf, save } from "./file.js";
 import { LONGEST, addressOf, textOf } from "./issue.js";
+import { button, text } from "./parts.js";
 import { previewOf } from "./preview.js";
 
 const PRIVATE = ["note", "contact.email"];
@@ -30,7 +31,7 @@ export function fill(part, sent) {
     ...made.map((group) => section(group.name, group.rows, changed)),
     ...(hidden.length ? [section("Not published", hidden, null)] : []),
   );
-  if (purpose !== "problem") part.append(previewOf(form, purpose === "idea" || listing?.startsWith("ideas/") ? "ideas" : "opportunities"));
+  if (purpose !== "problem") part.append(previewOf(form, purpose === "idea" || listing?.startsWith("ideas/") ? "ideas" : "opportunities", !listing));
   if (changed && !changed.size) part.append(text("p", "Nothing is different from what is there now. Change an answer before you send it.", "propose__back-again"));
   else part.append(isPublic ? byForge(sent) : byFile(sent));
 }
@@ -160,32 +161,6 @@ function link(words, address) {
   made.className = "button";
   made.href = address;
   made.rel = "noopener noreferrer";
-  made.textContent = words;
-  return made;
-}
-
-/**
- * @param {string} words
- * @param {(button: HTMLButtonElement) => void} pressed
- * @param {string} [look]
- */
-export function button(words, pressed, look = "button") {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = look;
-  made.textContent = words;
-  made.addEventListener("click", () => pressed(made));
-  return made;
-}
-
-/**
- * @param {string} name
- * @param {string} words
- * @param {string} look
- */
-export function text(name, words, look) {
-  const made = document.createElement(name);
-  if (look) made.className = look;
   made.textContent = words;
   return made;
 }

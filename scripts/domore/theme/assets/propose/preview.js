@@ -8,14 +8,16 @@ const PLACED = ["title", "summary", "body", "lang", "note", "contact.email", "pr
 /**
  * @param {HTMLFormElement} form
  * @param {"ideas" | "opportunities"} kind
+ * @param {boolean} isNew
  * @returns {DocumentFragment}
  */
-export function previewOf(form, kind) {
+export function previewOf(form, kind, isNew) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById("preview"));
   const made = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   const typed = typedIn(form);
   const shown = (/** @type {string} */ name) => (typed[name] ?? []).map((value) => labelOf(form, name, value)).join(", ");
   each(made, "[data-only]", (part) => part.dataset.only !== kind && part.remove());
+  if (!isNew) each(made, "[data-new]", (part) => part.remove());
   each(made, "[data-of]", (part) => !(part.dataset.of ?? "").split(" ").some((name) => typed[name] && typed[name][0] !== "no") && part.remove());
   each(made, "[data-show]", (part) => part.replaceChildren(shown(part.dataset.show ?? "")));
   each(made, "[data-kind]", (part) => part.replaceChildren(kind === "ideas" ? "Idea" : shown("type")));

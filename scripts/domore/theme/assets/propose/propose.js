@@ -1,10 +1,9 @@
 // The form's page: its form made one thing at a time, what was typed kept until it is sent, and what is here already shown.
 
-import { Alike } from "./alike.js";
 import { put, typedIn } from "./answers.js";
-import { button, fill, text } from "./check.js";
 import { forget, keep, kept, nameOf } from "./draft.js";
 import { answersFrom, asked, fieldsOf } from "./listing.js";
+import { button, text } from "./parts.js";
 import { tellRoom } from "./room.js";
 import { Steps } from "./steps.js";
 
@@ -32,14 +31,33 @@ async function start(page) {
     location.replace(location.pathname + location.search);
   };
   const sent = { page, form, purpose, listing, before: before && answersNow(form, before), about: String(fields?.title ?? ""), forget: forgetIt };
-  const check = page.dataset.road === "intake" ? null : (/** @type {HTMLElement} */ part) => fill(part, sent);
+  const check = page.dataset.road === "intake" ? null : await checking(sent);
   tellRoom(form);
   tellKept(form, forgetIt, () => keep(draft, { answers: typedIn(form), title: page.dataset.title ?? "" }));
   if (!isWhole) new Steps(page, form, { start: purpose === "idea" || purpose === "opportunity" ? "../" : "", check });
   if (old) tellBackAgain(form, old.saved, forgetIt);
   const title = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=title]"));
-  if (title && !listing) new Alike(title);
+  if (title && !listing) showAlike(title);
   page.classList.add("propose--ready");
+}
+
+/**
+ * What fills in the screen behind the last step.
+ * @param {import("./check.js").Sent} sent
+ */
+async function checking(sent) {
+  const { fill } = await import("./check.js");
+  return (/** @type {HTMLElement} */ part) => fill(part, sent);
+}
+
+/**
+ * Fetches what shows entries that are alike once somebody begins a title.
+ * @param {HTMLInputElement} title
+ */
+function showAlike(title) {
+  const begin = () => import("./alike.js").then(({ Alike }) => new Alike(title));
+  if (title.value) begin();
+  else title.addEventListener("focus", begin, { once: true });
 }
 
 /**
@@ -99,7 +117,7 @@ function tellKept(form, forgetIt, keepIt) {
     if (isKept) said.replaceChildren("What you type is kept in this browser, on this device only, until it is sent. ", button("Delete what I typed", forgetIt, "as-link"), " · ", saved);
     else said.replaceChildren("This browser keeps nothing, so finish in one go.");
   };
-  form.after(said);
+  form.append(said);
   tell(true);
   form.addEventListener("input", () => {
     if (!keepIt()) tell(false);

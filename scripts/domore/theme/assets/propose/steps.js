@@ -17,6 +17,7 @@ export class Steps {
     this.start = start;
     this.check = check;
     this.title = document.title;
+    this.first = /** @type {HTMLElement | null} */ (page.querySelector(".propose__first"));
     /** @type {Screen[]} */
     this.screens = [...form.querySelectorAll(".step")].map((part) => screenOf(/** @type {HTMLElement} */ (part), ".step__heading"));
     this.asked = this.screens.length;
@@ -78,6 +79,7 @@ export class Steps {
     const at = this.screens.indexOf(here);
     for (const { part } of this.screens) part.hidden = part !== here.part;
     this.form.hidden = here.id === "check";
+    if (this.first) this.first.hidden = at > 0;
     this.back.href = at ? `#${this.screens[at - 1].id}` : this.start;
     this.back.hidden = !at && !this.start;
     this.progress.textContent = here.id === "check" ? "Nothing is sent yet" : `Step ${at + 1} of ${this.asked}`;
@@ -142,6 +144,7 @@ function buttonOf(form) {
   const row = document.createElement("p");
   row.className = "propose__send";
   row.append(button);
-  form.append(row);
+  form.querySelector(".propose__kept")?.before(row);
+  if (!row.isConnected) form.append(row);
   return button;
 }
