@@ -100,7 +100,9 @@ def test_the_form_asks_what_the_schema_asks(road: str, purpose: Any) -> None:
     found = Controls(html)
     names = {given["name"] for given in found.controls()}
     assert names - {"website", "contact.email"} == {question.name for question in asked.questions}
-    assert [given["id"] for tag, given in found.elements if given.get("class") == "step"][: len(asked.steps)] == [f"step-{step.id}" for step in asked.steps]
+    assert [given["id"] for tag, given in found.elements if given.get("class") == "step"][: len(asked.steps)] == [
+        f"step-{step.id}" for step in asked.steps
+    ]
     for question in asked.questions:
         values = {given.get("value") for given in found.controls() if given["name"] == question.name}
         if question.widget in ("radios", "checkboxes", "days", "yes-no"):
@@ -125,7 +127,9 @@ def test_the_intake_takes_the_form_and_nobody_else() -> None:
 def test_an_entry_leads_to_the_form_about_it() -> None:
     """Without a script too, where the intake is: it has the form filled in."""
     assert way_to_propose(ROADS["intake"], "change").endswith("intake/form/change/")
-    assert way_to_propose(replace(DEMO, propose=Propose(road="intake", intake="https://a.example/x/")), "problem") == "https://a.example/x/form/problem/"
+    assert (
+        way_to_propose(replace(DEMO, propose=Propose(road="intake", intake="https://a.example/x/")), "problem") == "https://a.example/x/form/problem/"
+    )
     assert way_to_propose(ROADS["file"], "problem").endswith("propose/problem/?listing=")
 
 
@@ -147,7 +151,11 @@ def test_a_forge_without_pages_is_no_road() -> None:
 def test_each_forge_has_its_own_page(kind: Any, form_at: str, blank: str, body: str) -> None:
     """The address of the empty form, and of the page that is filled in."""
     page = issue_page(Forge(kind=kind, url="https://forge.example/town/board/"), "idea")
-    assert page and (page.form, page.blank, page.body) == (f"https://forge.example/town/board{form_at}", f"https://forge.example/town/board{blank}", body)
+    assert page and (page.form, page.blank, page.body) == (
+        f"https://forge.example/town/board{form_at}",
+        f"https://forge.example/town/board{blank}",
+        body,
+    )
     assert parse_qs(urlsplit(page.form).query)
 
 

@@ -6,6 +6,8 @@ import { typedIn } from "./answers.js";
 /** @typedef {{name: string, message: string}} Fault */
 
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const WEB = /^https?:\/\/[^\s<>"]+$/;
+const BARE_WEB = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+(\/\S*)?$/u;
 const comma = (/** @type {number} */ number) => number.toLocaleString("en-GB");
 
 /**
@@ -56,15 +58,17 @@ function missingIn(ask, typed) {
  * @param {string[]} given
  */
 function wrongIn(ask, given) {
-  const { ask: asked, least, most, number, low, high, choices } = ask.dataset;
+  const { ask: asked, least, most, number, low, high, choices, example, notSo } = ask.dataset;
   const control = /** @type {HTMLInputElement} */ (ask.querySelector("[name]"));
   if (choices && given.length > Number(choices)) return `Choose at most ${choices} at “${asked}”. These are ${given.length}.`;
   if (control.matches("select, [type=radio], [type=checkbox]")) return "";
   const text = given[0];
-  if (control.type === "email" && !MAIL.test(text)) return `“${asked}” takes an e-mail address.`;
+  const takes = (/** @type {string} */ kind) => notSo ?? `“${asked}” takes ${kind}, such as ${example}.`;
+  if (control.type === "email" && !MAIL.test(text)) return takes("an e-mail address");
+  if (control.type === "url" && !WEB.test(text) && !BARE_WEB.test(text)) return takes("a web address that begins with https:// and has no spaces");
   if (number) {
     const value = numberIn(text);
-    if (value === null || (number === "integer" && !Number.isInteger(value))) return `“${asked}” takes ${number === "integer" ? "a whole number" : "a number"}.`;
+    if (value === null || (number === "integer" && !Number.isInteger(value))) return takes(number === "integer" ? "a whole number" : "a number");
     if (low !== undefined && (value < Number(low) || ("above" in ask.dataset && value === Number(low)))) {
       return `“${asked}” takes a number ${"above" in ask.dataset ? "above" : "from"} ${comma(Number(low))}.`;
     }
