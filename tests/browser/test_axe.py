@@ -22,7 +22,12 @@ LOOKS: dict[str, Look] = {
     "wide, light": ("light", WIDE),
 }
 # Every kind in each scheme and at each width; those that people see most in all four combinations.
-WATCHED = [(kind, look) for kind in KINDS for look in LOOKS if look in ("phone, light", "wide, dark") or kind in (*MAIN_KINDS, "find", "numbers", "form for an idea")]
+WATCHED = [
+    (kind, look)
+    for kind in KINDS
+    for look in LOOKS
+    if look in ("phone, light", "wide, dark") or kind in (*MAIN_KINDS, "find", "numbers", "form for an idea")
+]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,8 @@ from browser.serving import Site, server_of
 from domore.pipeline import build
 
 FORGE = "  kind: github\n  url: https://forge.example/fernley/noticeboard"
-RECEIVED = '<!doctype html><title>Received</title><link rel="icon" href="data:,"><p data-sent="idea" data-received="{}"><script type="module" src="../assets/propose/sent.js"></script>'
+RECEIVED = """<!doctype html><title>Received</title><link rel="icon" href="data:,">
+<p data-sent="idea" data-received="{}"><script type="module" src="../assets/propose/sent.js"></script>"""
 Answers = dict[str, list[str]]
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from demo_town import ROOT, demo_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened
 from browser.kinds import TODAY
+from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened
 from browser.test_axe import AXE, TAGS
+from demo_town import ROOT, demo_settings
 from domore.contribute.change import Change, Town, change_of, fields_in
 from domore.contribute.form import answers_of, form
 from domore.contribute.submission import Submission
@@ -84,7 +84,7 @@ def test_the_file_of_an_opportunity_makes_a_change(page: Page, on_road: OnRoad) 
 
 
 def test_answers_can_be_checked_and_changed(page: Page, on_road: OnRoad) -> None:
-    """Every answer with a link to its question, from which one comes back here; what is not published stands apart; the preview shows the new words."""
+    """Every answer links to its question, from which one comes back; what is not published stands apart; the preview has the new words."""
     opened(page, f"{on_road('file')}propose/idea/")
     fill_idea(page)
     rows = page.locator(".answers-check dl > div")

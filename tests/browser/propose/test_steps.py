@@ -6,12 +6,12 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from demo_town import demo_settings
 from playwright.sync_api import Browser, Page, expect
 
 from browser.kinds import TODAY
 from browser.propose.conftest import Answers
 from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened
+from demo_town import demo_settings
 from domore.contribute.change import Change, Town, change_of
 from domore.contribute.form import form
 from domore.contribute.submission import Submission

@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from demo_town import demo_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo_town import demo_settings
 from domore.contribute.form import form
 from domore.model.catalogue import catalogue
 from domore.render.issue_page import issue_page
@@ -54,20 +54,20 @@ class Controls(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.elements.append((tag, given))
+        found = dict(attrs)
+        self.elements.append((tag, found))
         if tag == "label":
             self._in_label += 1
-            if given.get("for"):
-                self.labelled.add(str(given["for"]))
+            if found.get("for"):
+                self.labelled.add(str(found["for"]))
         elif self._in_label and tag == "input":
-            self.wrapped.append(given)
+            self.wrapped.append(found)
 
     def handle_endtag(self, tag: str) -> None:
         self._in_label -= tag == "label"
 
     def controls(self) -> list[dict[str, str | None]]:
-        return [given for tag, given in self.elements if tag in ("input", "select", "textarea") and given.get("type") != "hidden"]
+        return [attributes for tag, attributes in self.elements if tag in ("input", "select", "textarea") and attributes.get("type") != "hidden"]
 
 
 @pytest.mark.parametrize("road", ROADS)
@@ -84,12 +84,12 @@ def test_each_question_has_its_label_and_its_hint(road: str, page: str) -> None:
     """Each control has a label, and whatever it says that it is described by is there; no id stands twice within one form."""
     for part in re.findall(r"<form.*?</form>", drawn(ROADS[road])[page], re.DOTALL):
         found = Controls(part)
-        ids = [given["id"] for _, given in found.elements if given.get("id")]
+        ids = [attributes["id"] for _, attributes in found.elements if attributes.get("id")]
         assert len(ids) == len(set(ids))
-        for given in found.controls():
-            assert given.get("id") in found.labelled or given in found.wrapped, given
-        for _, given in found.elements:
-            assert set((given.get("aria-describedby") or "").split()) <= set(ids)
+        for control in found.controls():
+            assert control.get("id") in found.labelled or control in found.wrapped, control
+        for _, attributes in found.elements:
+            assert set((attributes.get("aria-describedby") or "").split()) <= set(ids)
 
 
 @pytest.mark.parametrize("road", ROADS)
@@ -98,13 +98,13 @@ def test_the_form_asks_what_the_schema_asks(road: str, purpose: Any) -> None:
     """Every question with every choice, in its step; what need not be answered says so, and how much fits is told in words."""
     asked, html = form(purpose, ROADS[road]), drawn(ROADS[road])[f"{purpose}/"]
     found = Controls(html)
-    names = {given["name"] for given in found.controls()}
+    names = {control["name"] for control in found.controls()}
     assert names - {"website", "contact.email"} == {question.name for question in asked.questions}
-    assert [given["id"] for tag, given in found.elements if given.get("class") == "step"][: len(asked.steps)] == [
+    assert [attributes["id"] for _, attributes in found.elements if attributes.get("class") == "step"][: len(asked.steps)] == [
         f"step-{step.id}" for step in asked.steps
     ]
     for question in asked.questions:
-        values = {given.get("value") for given in found.controls() if given["name"] == question.name}
+        values = {control.get("value") for control in found.controls() if control["name"] == question.name}
         if question.widget in ("radios", "checkboxes", "days", "yes-no"):
             assert values - {""} == {value for value, _ in question.choices}
         block = html.split(f'data-ask="{question.ask.replace("&", "&amp;")}"')[1].split('<div class="ask')[0]
