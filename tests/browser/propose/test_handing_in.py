@@ -276,7 +276,7 @@ def test_without_a_script_it_says_how_to_hand_it_in(chromium: Browser, on_road: 
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{on_road(road)}propose/idea/")
-    expect(page.locator(".propose button")).to_have_count(0)
+    expect(page.locator(".propose button:visible")).to_have_count(0)
     expect(page.locator(".propose__by-hand")).to_contain_text("Fernley library, noticeboard desk")
     expect(page.locator(".propose__by-hand a[href^='mailto:noticeboard@fernley.example']")).to_have_count(1)
     assert page.locator(".propose__by-hand p").count() == ways

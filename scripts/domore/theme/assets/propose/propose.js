@@ -81,10 +81,10 @@ function answersNow(form, before) {
 function formAbout(page, listing) {
   const kind = listing.split("/")[0];
   const template = /** @type {HTMLTemplateElement | null} */ (page.querySelector(`template[data-kind="${kind}"], template[data-kind="any"]`));
-  const form = /** @type {HTMLFormElement | null} */ (template?.content.querySelector("form")?.cloneNode(true) ?? null);
-  if (!form) return null;
+  if (!template) return null;
+  page.querySelector("#propose-which")?.replaceWith(template.content.cloneNode(true));
+  const form = /** @type {HTMLFormElement} */ (page.querySelector(".propose__form"));
   form.querySelector("[name=listing]")?.setAttribute("value", listing);
-  page.querySelector("#propose-which")?.replaceWith(form);
   return form;
 }
 
@@ -109,18 +109,11 @@ function tellAbout(page, listing, title) {
  * @param {() => boolean} keepIt
  */
 function tellKept(form, forgetIt, keepIt) {
-  const said = text("p", "", "propose__kept");
-  const saved = document.createElement("a");
-  saved.href = new URL("../../propose/saved/", import.meta.url).href;
-  saved.textContent = "What is kept on this device";
-  const tell = (/** @type {boolean} */ isKept) => {
-    if (isKept) said.replaceChildren("What you type is kept in this browser, on this device only, until it is sent. ", button("Delete what I typed", forgetIt, "as-link"), " · ", saved);
-    else said.replaceChildren("This browser keeps nothing, so finish in one go.");
-  };
-  form.append(said);
-  tell(true);
+  const said = /** @type {HTMLElement} */ (form.querySelector(".propose__kept"));
+  said.hidden = false;
+  said.querySelector("button")?.addEventListener("click", forgetIt);
   form.addEventListener("input", () => {
-    if (!keepIt()) tell(false);
+    if (!keepIt()) said.textContent = "This browser keeps nothing, so finish in one go.";
   });
 }
 

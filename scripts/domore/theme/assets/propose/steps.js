@@ -32,15 +32,12 @@ export class Steps {
       form.after(part);
       this.screens.push(screenOf(part, "h2"));
     }
-    this.back = document.createElement("a");
-    this.back.className = "back";
-    this.back.textContent = "Back";
-    this.progress = document.createElement("p");
-    this.progress.className = "propose__progress";
+    this.way = /** @type {HTMLElement} */ (page.querySelector(".propose__way"));
+    this.back = /** @type {HTMLAnchorElement} */ (this.way.querySelector("a"));
+    this.progress = /** @type {HTMLElement} */ (page.querySelector(".propose__progress"));
+    this.progress.hidden = false;
     this.button = buttonOf(form);
     this.last = this.button.textContent ?? "";
-    form.before(this.back, this.progress);
-    page.classList.add("propose--steps");
     form.addEventListener("submit", (event) => this.go(event));
     addEventListener("hashchange", () => this.arrive(true));
     this.arrive(false);
@@ -81,7 +78,7 @@ export class Steps {
     this.form.hidden = here.id === "check";
     if (this.first) this.first.hidden = at > 0;
     this.back.href = at ? `#${this.screens[at - 1].id}` : this.start;
-    this.back.hidden = !at && !this.start;
+    this.way.hidden = !at && !this.start;
     this.progress.textContent = here.id === "check" ? "Nothing is sent yet" : `Step ${at + 1} of ${this.asked}`;
     const isLast = at === this.asked - 1 && !this.check;
     this.button.textContent = isLast ? this.last : "Continue";
