@@ -41,7 +41,7 @@ def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
     if purpose == "idea" or purpose == "opportunity":
         forms = [form(purpose, settings)]
     else:
-        forms = [form("idea", settings), form("opportunity", settings)] if purpose == "change" and road_of(settings) != "intake" else []
+        forms = [form("idea", settings).for_change, form("opportunity", settings).for_change] if purpose == "change" and road_of(settings) != "intake" else []
     forge = settings.forge
     values = {
         "purpose": purpose,

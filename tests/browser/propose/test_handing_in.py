@@ -19,7 +19,7 @@ from domore.contribute.form import answers_of, form
 from domore.contribute.submission import Submission
 
 OnRoad = Callable[[str], str]
-FORMS = {"ideas": form("idea", demo_settings()), "opportunities": form("opportunity", demo_settings())}
+FORMS = {"ideas": form("idea", demo_settings()).for_change, "opportunities": form("opportunity", demo_settings()).for_change}
 LISTINGS = {f"{kind}/{file.stem}": file.relative_to(ROOT).as_posix() for kind in FORMS for file in sorted((ROOT / "content" / kind).rglob("*.yml"))}
 TOWN = Town(settings=demo_settings(), listings=LISTINGS, read=lambda path: (ROOT / path).read_bytes())
 OPPORTUNITY = {
@@ -168,6 +168,7 @@ def test_a_change_changes_what_was_changed_and_nothing_else(page: Page, on_road:
     expect(page.locator(".answers-check dl > div", has_text="Changed")).to_have_count(1)
     _, submission = file_of(page)
     assert submission.purpose == "change" and submission.listing == listing
+    assert submission.before == {**submission.answers, "title": (before["title"],)}
     change = change_of(submission, TOWN, TODAY)
     assert isinstance(change, Change) and change.path == LISTINGS[listing]
     assert fields_in(change.yaml.encode(), change.path) == before | {"title": "Another title"}

@@ -73,13 +73,13 @@ function section(heading, rows, changed) {
 }
 
 /** @param {Sent} sent */
-function byFile({ page, form, purpose, listing, about, forget }) {
+function byFile({ page, form, purpose, listing, before, about, forget }) {
   const title = typedIn(form).title?.[0] ?? about;
   const name = fileName(title, purpose);
   const mail = page.dataset.email;
   const made = section_("Now hand it in", "Nothing has left this device yet. Save your answers as a file, and hand that file in. Your answers are published once a person has looked at them. An e-mail address or a note that you gave is in the file for that person, and is not published.");
   const row = text("p", "", "propose__ways");
-  row.append(button("Save the file", () => save(name, fileOf(form, purpose, listing))), button("Copy your answers instead", (said) => copy(made, textOf(form, purpose, listing), said), "button button--quiet"));
+  row.append(button("Save the file", () => save(name, fileOf(form, purpose, listing, before))), button("Copy your answers instead", (said) => copy(made, textOf(form, purpose, listing), said), "button button--quiet"));
   made.append(row);
   const ways = page.querySelector(".propose__by-hand ul")?.cloneNode(true);
   if (mail) made.append(text("p", `The file is called ${name}. Attach it to an e-mail, or bring it along:`, ""));
@@ -90,7 +90,7 @@ function byFile({ page, form, purpose, listing, about, forget }) {
 }
 
 /** @param {Sent} sent */
-function byForge({ page, form, purpose, listing, about, forget }) {
+function byForge({ page, form, purpose, listing, before, about, forget }) {
   const forge = page.dataset.forge ?? "";
   const title = TITLES[purpose] + (typedIn(form).title?.[0] ?? about);
   const body = textOf(form, purpose, listing);
@@ -105,7 +105,7 @@ function byForge({ page, form, purpose, listing, about, forget }) {
     row.append(
       button("Copy your answers", (said) => copy(made, body, said)),
       link(`Open ${forge}`, addressOf(page.dataset, title, "")),
-      button("Save them as a file", () => save(fileName(title, purpose), fileOf(form, purpose, listing)), "button button--quiet"),
+      button("Save them as a file", () => save(fileName(title, purpose), fileOf(form, purpose, listing, before)), "button button--quiet"),
     );
     made.append(row);
   }

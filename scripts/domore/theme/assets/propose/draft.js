@@ -1,6 +1,15 @@
 // What was typed and not sent yet, kept in this browser alone. A browser that keeps nothing is no fault.
 
-/** @typedef {{answers: import("./answers.js").Answers, saved: number, title: string, at: string}} Draft `saved` in ms; `at` is the page's address from the site's root */
+/**
+ * @typedef {import("./answers.js").Answers} Answers
+ *
+ * @typedef {object} Draft
+ * @property {Answers} answers
+ * @property {Answers | null} before what the form showed of an entry at first
+ * @property {string} title what the form is called
+ * @property {number} saved in ms
+ * @property {string} at the page's address from the site's root
+ */
 
 const SITE = new URL("../../", import.meta.url).pathname;
 /** Several towns may share an origin: each has drafts of its own. */

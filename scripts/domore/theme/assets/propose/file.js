@@ -11,10 +11,11 @@ const LONGEST_NAME = 50;
  * @param {HTMLFormElement} form
  * @param {string} purpose
  * @param {string | null} listing
+ * @param {import("./answers.js").Answers | null} before what the form showed of an entry: whatever is the same in both is left alone
  */
-export function fileOf(form, purpose, listing) {
+export function fileOf(form, purpose, listing, before) {
   const { answers, note } = answersOf(form);
-  return JSON.stringify({ domore: VERSION, purpose, answers, ...(listing ? { listing } : {}), ...(note ? { note } : {}) }, null, 1);
+  return JSON.stringify({ domore: VERSION, purpose, answers, ...(listing ? { listing } : {}), ...(note ? { note } : {}), ...(before ? { before } : {}) }, null, 1);
 }
 
 /**

@@ -20,20 +20,20 @@ async function start(page) {
   const form = there ?? (listing ? formAbout(page, listing) : null);
   if (!form) return; // which page it is about has to be said first
   if (fields) tellAbout(page, listing ?? "", String(fields.title));
-  const before = fields && purpose === "change" ? answersFrom(form, fields) : null;
-  if (before) put(form, before);
   const draft = nameOf(purpose, listing ?? "");
   const old = page.dataset.asSent === undefined ? kept(draft) : null;
+  const shown = fields && purpose === "change" ? shownIn(form, answersFrom(form, fields)) : null;
+  const before = old?.before ?? shown;
   if (old) put(form, old.answers);
   const isWhole = page.querySelector(".wrong") !== null; // what is wrong is shown for the form as a whole
   const forgetIt = () => {
     forget(draft);
     location.replace(location.pathname + location.search);
   };
-  const sent = { page, form, purpose, listing, before: before && answersNow(form, before), about: String(fields?.title ?? ""), forget: forgetIt };
+  const sent = { page, form, purpose, listing, before, about: String(fields?.title ?? ""), forget: forgetIt };
   const check = page.dataset.road === "intake" ? null : await checking(sent);
   tellRoom(form);
-  tellKept(form, forgetIt, () => keep(draft, { answers: typedIn(form), title: page.dataset.title ?? "" }));
+  tellKept(form, forgetIt, () => keep(draft, { answers: typedIn(form), before, title: page.dataset.title ?? "" }));
   if (!isWhole) new Steps(page, form, { start: purpose === "idea" || purpose === "opportunity" ? "../" : "", check });
   if (old) tellBackAgain(form, old.saved, forgetIt);
   const title = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=title]"));
@@ -61,16 +61,13 @@ function showAlike(title) {
 }
 
 /**
- * The answers that an entry gives, as the form gives them back.
+ * Puts the answers that an entry gives into the form; gives them as the form gives them back.
  * @param {HTMLFormElement} form
- * @param {import("./answers.js").Answers} before
+ * @param {import("./answers.js").Answers} answers
  */
-function answersNow(form, before) {
-  const now = typedIn(form);
-  put(form, before);
-  const given = typedIn(form);
-  put(form, now);
-  return given;
+function shownIn(form, answers) {
+  put(form, answers);
+  return typedIn(form);
 }
 
 /**
