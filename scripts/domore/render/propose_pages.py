@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final, Literal
 
-from domore.render.issue_page import FORGE_NAMES, issue_page
 from domore.render.page import Page
 from domore.render.studio import Studio
 from domore.render.ways_to_propose import intake_address, road_of
@@ -18,6 +17,7 @@ _TITLES: Final[Mapping[Purpose, str]] = {
     "change": "Suggest a change",
     "problem": "Something is wrong here",
 }
+_FORGES: Final = {"github": "GitHub", "gitlab": "GitLab", "forgejo": "the code forge"}
 _KINDS: Final[Mapping[Purpose, str]] = {"idea": "ideas", "opportunity": "opportunities"}
 
 
@@ -36,19 +36,26 @@ def propose_pages(studio: Studio) -> Iterator[Page]:
 def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
     # A build that draws no form can do without what forms are made of: 11 ms.
     from domore.contribute.form import form
+    from domore.contribute.prefilled import LONGEST, empty_form_page, new_issue
 
     settings = studio.settings
     if purpose == "idea" or purpose == "opportunity":
         forms = [form(purpose, settings)]
     else:
-        forms = [form("idea", settings).for_change, form("opportunity", settings).for_change] if purpose == "change" and road_of(settings) != "intake" else []
+        forms = (
+            [form("idea", settings).for_change, form("opportunity", settings).for_change]
+            if purpose == "change" and road_of(settings) != "intake"
+            else []
+        )
     forge = settings.forge
     values = {
         "purpose": purpose,
         "title": title,
         "forms": forms,
-        "issue": issue_page(forge, purpose) if forge else None,
-        "forge_name": FORGE_NAMES.get(forge.kind, "") if forge else "",
+        "issue": new_issue(forge) if forge else None,
+        "issue_form": empty_form_page(forge, purpose) if forge else None,
+        "longest": LONGEST,
+        "forge_name": _FORGES.get(forge.kind, "") if forge else "",
     }
     template = "propose_form.html" if forms or road_of(settings) != "intake" else "propose_about.html"
     return _page(studio, f"{purpose}/", template, title, f"{title} on the noticeboard of {settings.name}.", values)

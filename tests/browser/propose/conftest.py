@@ -20,7 +20,7 @@ from domore.pipeline import build
 
 FORGE = "  kind: github\n  url: https://forge.example/fernley/noticeboard"
 RECEIVED = """<!doctype html><title>Received</title><link rel="icon" href="data:,">
-<p data-sent="idea" data-received="{}"><script type="module" src="../assets/propose/sent.js"></script>"""
+<p data-received="{}"><script type="module" src="../assets/propose/sent.js"></script>"""
 Answers = dict[str, list[str]]
 
 

@@ -15,10 +15,14 @@ from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened
 from browser.test_axe import AXE, TAGS
 from demo_town import ROOT, demo_settings
 from domore.contribute.change import Change, Town, change_of, fields_in
-from domore.contribute.form import answers_of, form
+from domore.contribute.form import KIND_OF, answers_of, form
+from domore.contribute.issue_body import submission_in
+from domore.contribute.prefilled import issue_page
 from domore.contribute.submission import Submission
+from domore.settings import Forge
 
 OnRoad = Callable[[str], str]
+FORGE = Forge(kind="github", url="https://forge.example/fernley/noticeboard")
 FORMS = {"ideas": form("idea", demo_settings()).for_change, "opportunities": form("opportunity", demo_settings()).for_change}
 LISTINGS = {f"{kind}/{file.stem}": file.relative_to(ROOT).as_posix() for kind in FORMS for file in sorted((ROOT / "content" / kind).rglob("*.yml"))}
 TOWN = Town(settings=demo_settings(), listings=LISTINGS, read=lambda path: (ROOT / path).read_bytes())
@@ -51,6 +55,16 @@ def file_of(page: Page) -> tuple[str, Submission]:
     return download.value.suggested_filename, Submission.from_json(download.value.path().read_bytes())
 
 
+def fill_opportunity(page: Page) -> None:
+    for number in range(1, page.locator(".step").count() + 1):
+        expect(page.locator(".propose__progress")).to_contain_text(f"Step {number} of")
+        for name, values in OPPORTUNITY.items():
+            if page.locator(f".step:visible [name='{name}']").count():
+                for value in values:
+                    answer(page, name, value)
+        go_on(page)
+
+
 def fields_of(path: str) -> dict[str, Any]:
     return fields_in((ROOT / path).read_bytes(), path) or {}
 
@@ -70,12 +84,7 @@ def test_the_file_is_what_was_answered(page: Page, on_road: OnRoad) -> None:
 def test_the_file_of_an_opportunity_makes_a_change(page: Page, on_road: OnRoad) -> None:
     """Days, hours, numbers and boxes too."""
     opened(page, f"{on_road('file')}propose/opportunity/")
-    for _ in range(page.locator(".step").count()):
-        for name, values in OPPORTUNITY.items():
-            if page.locator(f".step:visible [name='{name}']").count():
-                for value in values:
-                    answer(page, name, value)
-        go_on(page)
+    fill_opportunity(page)
     _, submission = file_of(page)
     assert submission == Submission(purpose="opportunity", answers={name: tuple(values) for name, values in OPPORTUNITY.items()})
     assert isinstance(change_of(submission, TOWN, TODAY), Change)
@@ -190,43 +199,6 @@ def test_a_problem_is_told_about_the_entry_that_it_is_about(page: Page, on_road:
     assert change_of(submission, TOWN, TODAY) == ()
 
 
-BODY = """<!-- domore: idea -->
-
-### What would you call it?
-
-A slide that goes round the willow
-
-### Sum it up in a sentence or two
-
-A long slide for all ages, round the old willow by the weir.
-
-### What is it about?
-
-Parks and green places
-
-### Which part of town?
-
-Riverside
-
-### Where is it?
-
-The old willow
-
-### Who are you?
-
-A group
-
-### What name may we show?
-
-Riverside Walkers
-
-### Tell us more
-
-Everybody laughs on a slide.
-
-# Even <grown-ups> do, *all* of them."""
-
-
 def test_the_forges_page_is_filled_in(page: Page, on_road: OnRoad) -> None:
     """The address is the forge's for a new issue, with a title and every answer; nothing private is asked on this road."""
     opened(page, f"{on_road('forge')}propose/idea/")
@@ -235,7 +207,32 @@ def test_the_forges_page_is_filled_in(page: Page, on_road: OnRoad) -> None:
     link = page.get_by_role("link", name="Open GitHub with your answers filled in")
     address = urlsplit(str(link.get_attribute("href")))
     assert address.geturl().startswith("https://forge.example/fernley/noticeboard/issues/new?")
-    assert parse_qs(address.query, strict_parsing=True) == {"title": ["Idea: A slide that goes round the willow"], "body": [BODY]}
+    answers = {name: tuple(values) for name, values in IDEA.items() if name != "contact.email"}
+    submission = Submission(purpose="idea", answers=answers)
+    assert address.geturl() == issue_page(FORGE, submission, TOWN.forms["ideas"], "Idea: A slide that goes round the willow")
+    (body,) = parse_qs(address.query, strict_parsing=True)["body"]
+    assert submission_in(body, {"idea": TOWN.forms["ideas"]}, None) == submission
+
+
+def test_an_opportunity_and_a_change_are_filled_in_as_they_are_read(page: Page, on_road: OnRoad) -> None:
+    """Days, boxes and a text with headings in it come back out of the issue as they were answered."""
+    opened(page, f"{on_road('forge')}propose/opportunity/")
+    fill_opportunity(page)
+    href = str(page.get_by_role("link", name="Open GitHub with your answers filled in").get_attribute("href"))
+    (body,) = parse_qs(urlsplit(href).query, strict_parsing=True)["body"]
+    expected = Submission(purpose="opportunity", answers={name: tuple(values) for name, values in OPPORTUNITY.items()})
+    assert submission_in(body, {"opportunity": TOWN.forms["opportunities"]}, None) == expected
+    listing = next(listing for listing, path in LISTINGS.items() if len(str(fields_of(path))) < 1_500)
+    opened(page, f"{on_road('forge')}propose/change/?listing={listing}#step-what")
+    page.fill("[name=title]", "Another title")
+    page.evaluate("location.hash = 'step-note'")
+    page.fill("[name=note]", "It has a new name.")
+    go_on(page)
+    href = str(page.get_by_role("link", name="Open GitHub with your answers filled in").get_attribute("href"))
+    (body,) = parse_qs(urlsplit(href).query, strict_parsing=True)["body"]
+    read = submission_in(body, {purpose: TOWN.forms[kind].for_change for purpose, kind in KIND_OF.items()}, None)
+    assert (read.purpose, read.listing, read.note, read.answers["title"]) == ("change", listing, "It has a new name.", ("Another title",))
+    assert isinstance(change_of(read, TOWN, TODAY), Change)
 
 
 def test_answers_that_are_too_long_for_an_address_are_copied_or_saved(phone: BrowserContext, page: Page, on_road: OnRoad) -> None:

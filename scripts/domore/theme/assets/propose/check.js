@@ -2,7 +2,7 @@
 
 import { told, typedIn } from "./answers.js";
 import { fileName, fileOf, save } from "./file.js";
-import { LONGEST, addressOf, textOf } from "./issue.js";
+import { addressOf, textOf } from "./issue.js";
 import { button, text } from "./parts.js";
 import { previewOf } from "./preview.js";
 
@@ -97,7 +97,7 @@ function byForge({ page, form, purpose, listing, before, about, forget }) {
   const address = addressOf(page.dataset, title, body);
   const made = section_("Now send it", `Nothing has left this device yet. The next page is on ${forge}: there your answers become public, beside the name of your account, as soon as you press the button that submits them.`);
   const row = text("p", "", "propose__ways");
-  if (address.length <= LONGEST) {
+  if (address.length <= Number(page.dataset.issueLongest)) {
     row.append(link(`Open ${forge} with your answers filled in`, address));
     made.append(row);
   } else {

@@ -14,6 +14,8 @@
 const SITE = new URL("../../", import.meta.url).pathname;
 /** Several towns may share an origin: each has drafts of its own. */
 const PREFIX = `domore:${SITE}:draft:`;
+const LEAVING = `domore:${SITE}:leaving`;
+const CLOCKS_APART = 600_000; // ms that a device and the service may differ
 
 /**
  * The name of a draft: what for, and about which entry.
@@ -40,15 +42,41 @@ export function kept(name) {
 /**
  * Keeps a draft; says whether this browser can.
  * @param {string} name
- * @param {Omit<Draft, "saved" | "at">} draft
+ * @param {Omit<Draft, "saved">} draft
  */
 export function keep(name, draft) {
   try {
-    const at = location.pathname.replace(SITE, "") + location.search;
-    localStorage.setItem(name, JSON.stringify({ ...draft, at, saved: Date.now() }));
+    localStorage.setItem(name, JSON.stringify({ ...draft, saved: Date.now() }));
     return true;
   } catch {
     return false;
+  }
+}
+
+/**
+ * Remembers in this tab that a draft is on its way to be checked and sent.
+ * @param {string} name
+ */
+export function leave(name) {
+  try {
+    sessionStorage.setItem(LEAVING, JSON.stringify({ name, saved: kept(name)?.saved, left: Date.now() }));
+  } catch {
+    // Then the draft stays until somebody deletes it.
+  }
+}
+
+/**
+ * Forgets the draft that left from this tab, if it is still as it was and this was received after it left.
+ * @param {number} received in ms, by another clock
+ */
+export function arrived(received) {
+  try {
+    const { name = "", saved = 0, left = Infinity } = JSON.parse(sessionStorage.getItem(LEAVING) ?? "{}");
+    if (left > received + CLOCKS_APART) return;
+    if (kept(name)?.saved === saved) forget(name);
+    sessionStorage.removeItem(LEAVING);
+  } catch {
+    // Nothing was kept.
   }
 }
 
@@ -59,6 +87,11 @@ export function forget(name) {
   } catch {
     // It keeps nothing, so there is nothing to forget.
   }
+}
+
+/** This page's address from the site's root. */
+export function here() {
+  return location.pathname.replace(SITE, "") + location.search;
 }
 
 /**

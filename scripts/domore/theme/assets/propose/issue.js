@@ -1,12 +1,10 @@
 // Answers as the text of an issue, in the shape that contribute/issue_body.py reads back: each question as a heading, what was answered below it,
-// and the one answer of many lines last.
+// and the one answer of many lines last. A note stands before them all, quoted.
 
 import { labelOf, typedIn } from "./answers.js";
 
 const ON_ONE_LINE = 400;
 const NOTE = "What is wrong, or why should it change?";
-/** More bytes than this and a forge's server may refuse the address. */
-export const LONGEST = 7_500;
 
 /**
  * @param {HTMLFormElement} form
@@ -16,6 +14,7 @@ export const LONGEST = 7_500;
 export function textOf(form, purpose, listing) {
   const typed = typedIn(form);
   const parts = [`<!-- domore: ${[purpose, listing].filter(Boolean).join(" ")} -->`];
+  if (typed.note) parts.push([`### ${NOTE}`, "", ...typed.note[0].split("\n").map((line) => `> ${line}`)].join("\n"));
   const headings = new Set();
   for (const { ask, name, isLast } of questionsOf(form)) {
     let heading = ask;
@@ -23,7 +22,6 @@ export function textOf(form, purpose, listing) {
     headings.add(heading);
     if (typed[name]) parts.push(`### ${heading}\n\n${written(form, name, typed[name], isLast)}`);
   }
-  if (typed.note) parts.push(`### ${NOTE}\n\n${typed.note[0]}`);
   return parts.join("\n\n");
 }
 

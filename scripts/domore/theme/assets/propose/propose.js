@@ -1,7 +1,7 @@
 // The form's page: its form made one thing at a time, what was typed kept until it is sent, and what is here already shown.
 
 import { put, typedIn } from "./answers.js";
-import { forget, keep, kept, nameOf } from "./draft.js";
+import { forget, here, keep, kept, leave, nameOf } from "./draft.js";
 import { answersFrom, asked, fieldsOf } from "./listing.js";
 import { button, text } from "./parts.js";
 import { tellRoom } from "./room.js";
@@ -9,6 +9,7 @@ import { Steps } from "./steps.js";
 
 /** @typedef {"idea" | "opportunity" | "change" | "problem"} Purpose */
 
+const SITE = new URL("../../", import.meta.url);
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
 
 /** @param {HTMLElement} page */
@@ -21,6 +22,7 @@ async function start(page) {
   if (!form) return; // which page it is about has to be said first
   if (fields) tellAbout(page, listing ?? "", String(fields.title));
   const draft = nameOf(purpose, listing ?? "");
+  const at = page.dataset.at ?? here();
   const old = page.dataset.asSent === undefined ? kept(draft) : null;
   const shown = fields && purpose === "change" ? shownIn(form, answersFrom(form, fields)) : null;
   const before = old?.before ?? shown;
@@ -28,16 +30,17 @@ async function start(page) {
   const isWhole = page.querySelector(".wrong") !== null; // what is wrong is shown for the form as a whole
   const forgetIt = () => {
     forget(draft);
-    location.replace(location.pathname + location.search);
+    location.replace(new URL(at, SITE));
   };
   const sent = { page, form, purpose, listing, before, about: String(fields?.title ?? ""), forget: forgetIt };
   const check = page.dataset.road === "intake" ? null : await checking(sent);
   tellRoom(form);
-  tellKept(form, forgetIt, () => keep(draft, { answers: typedIn(form), before, title: page.dataset.title ?? "" }));
-  if (!isWhole) new Steps(page, form, { start: purpose === "idea" || purpose === "opportunity" ? "../" : "", check });
+  tellKept(form, forgetIt, () => keep(draft, { answers: typedIn(form), before, at, title: page.dataset.title ?? "" }));
+  if (!isWhole) new Steps(page, form, { start: purpose === "idea" || purpose === "opportunity" ? new URL("propose/", SITE).href : "", check });
   if (old) tellBackAgain(form, old.saved, forgetIt);
   const title = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=title]"));
-  if (title && !listing) showAlike(title);
+  if (title && page.dataset.alike !== undefined && !listing) showAlike(title);
+  form.addEventListener("submit", (event) => event.defaultPrevented || leave(draft));
   page.classList.add("propose--ready");
 }
 

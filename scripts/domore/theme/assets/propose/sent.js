@@ -1,10 +1,6 @@
-// The page that says that something was received: what was typed for it need not be kept here any more. A draft that is newer stays.
+// The page that says that something was received: what was typed for it in this tab need not be kept here any more, unless more was typed since.
 
-import { forget, kept, nameOf } from "./draft.js";
+import { arrived } from "./draft.js";
 
-const sent = /** @type {HTMLElement | null} */ (document.querySelector("[data-sent]"));
-if (sent) {
-  const { sent: purpose = "", listing, received } = sent.dataset;
-  const name = nameOf(purpose, listing);
-  if ((kept(name)?.saved ?? Infinity) <= Number(received) * 1000) forget(name);
-}
+const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-received]"));
+if (page) arrived(Number(page.dataset.received) * 1000);

@@ -36,6 +36,7 @@ export class Steps {
     this.back = /** @type {HTMLAnchorElement} */ (this.way.querySelector("a"));
     this.progress = /** @type {HTMLElement} */ (page.querySelector(".propose__progress"));
     this.progress.hidden = false;
+    page.classList.add("propose--steps");
     this.button = buttonOf(form);
     this.last = this.button.textContent ?? "";
     form.addEventListener("submit", (event) => this.go(event));
@@ -63,9 +64,9 @@ export class Steps {
       this.returns = false;
       this.check?.(here.part);
     }
-    this.show(here);
     const question = location.hash.startsWith("#q-") ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-    if (question) this.returns = Boolean(this.check);
+    if (question) this.returns = true;
+    this.show(here);
     if (question) question.focus();
     else if (moves) here.heading.focus();
     if (moves && !question) scrollTo(0, 0);
@@ -80,8 +81,7 @@ export class Steps {
     this.back.href = at ? `#${this.screens[at - 1].id}` : this.start;
     this.way.hidden = !at && !this.start;
     this.progress.textContent = here.id === "check" ? "Nothing is sent yet" : `Step ${at + 1} of ${this.asked}`;
-    const isLast = at === this.asked - 1 && !this.check;
-    this.button.textContent = isLast ? this.last : "Continue";
+    this.button.textContent = this.isSentFrom(at) ? this.last : "Continue";
     document.title = `${here.heading.textContent} – ${this.title}`;
   }
 
@@ -90,12 +90,20 @@ export class Steps {
     clear(this.form);
     const here = this.here();
     const at = this.screens.indexOf(here);
-    const isSent = at === this.asked - 1 && !this.check;
+    const isSent = this.isSentFrom(at);
     const faulty = this.faulty(isSent ? this.screens : [here]);
     if (!faulty && isSent) return; // the form goes its ordinary way
     event.preventDefault();
     if (faulty) this.stop(faulty);
     else location.hash = this.returns ? "check" : this.screens[at + 1].id;
+  }
+
+  /**
+   * Whether the form is sent from this screen: the last one, and one to which somebody came back to change an answer.
+   * @param {number} at
+   */
+  isSentFrom(at) {
+    return !this.check && (this.returns || at === this.asked - 1);
   }
 
   /**
