@@ -39,7 +39,7 @@ def on_road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
             written = settings.read_text(encoding="utf-8").replace("  road: intake", f"  road: {road}").replace("  kind: local", FORGE)
             settings.write_text(written, encoding="utf-8")
             build(town, town / "site", today=TODAY)
-            return stack.enter_context(_served(town / "site", Site))
+            return stack.enter_context(served(town / "site", Site))
 
         yield address
 
@@ -62,12 +62,12 @@ def intake(built_town: Path) -> Iterator[tuple[str, list[Answers]]]:
             self.end_headers()
             self.wfile.write(answer)
 
-    with _served(built_town, Taking) as address:
+    with served(built_town, Taking) as address:
         yield address, posts
 
 
 @contextmanager
-def _served(site: Path, kind: type[Site]) -> Iterator[str]:
+def served(site: Path, kind: type[Site]) -> Iterator[str]:
     server = server_of(site, kind)
     serving = Thread(target=server.serve_forever, daemon=True)
     serving.start()

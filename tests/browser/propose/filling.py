@@ -67,3 +67,12 @@ def kept(page: Page) -> list[str]:
     """The names of all drafts in this browser."""
     names: list[str] = page.evaluate("Object.keys(localStorage).filter(name => name.includes(':draft:'))")
     return names
+
+
+def wait_until_nothing_is_kept(page: Page) -> None:
+    """Waits for a page whose policy lets nothing be evaluated from within."""
+    for _ in range(100):
+        if not kept(page):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"still kept: {kept(page)}")

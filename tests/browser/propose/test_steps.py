@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.kinds import TODAY
 from browser.propose.conftest import Answers
-from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened
+from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened, wait_until_nothing_is_kept
 from demo_town import demo_settings
 from domore.contribute.change import Change, Town, change_of
 from domore.contribute.form import form
@@ -224,7 +224,7 @@ def test_a_draft_goes_once_it_was_received(page: Page, intake: Intake) -> None:
     opened(page, f"{intake[0]}propose/idea/")
     fill_idea(page)
     page.wait_for_url("**/intake/check")
-    page.wait_for_function("!Object.keys(localStorage).some(name => name.includes(':draft:'))")
+    wait_until_nothing_is_kept(page)
 
 
 def test_what_is_here_already_shows_while_the_title_is_typed(page: Page, intake: Intake) -> None:
