@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from domore.cache import cache_for_reading, cache_of, forget
+from domore.check.nav import missing_pages
 from domore.check.site_config import load_settings
 from domore.engine.rendered import Engine, rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
@@ -50,10 +51,15 @@ class Built:
 
 def settings_of(town: Path) -> Settings:
     """The town's settings. Raises ContentProblems if site_config/ has errors."""
+    return _loaded(town)[0]
+
+
+def _loaded(town: Path) -> tuple[Settings, list[Problem]]:
+    """The town's settings, and what the check warns of in them. Raises ContentProblems if they have errors."""
     settings, problems = load_settings(town)
     if settings is None or any(problem.severity == "error" for problem in problems):
         raise ContentProblems(tuple(sorted(problems)))
-    return settings
+    return settings, problems
 
 
 def check(town: Path, *, today: date) -> Checked:
@@ -62,7 +68,7 @@ def check(town: Path, *, today: date) -> Checked:
     if settings is None:
         return Checked(problems=tuple(sorted(problems)), listings=None)
     with cache_for_reading(town) as cache, surveyed(town, settings, today, cache) as found:
-        return Checked(problems=tuple(sorted({*problems, *found.problems})), listings=len(found.survey.files))
+        return Checked(problems=tuple(sorted({*problems, *missing_pages(town), *found.problems})), listings=len(found.survey.files))
 
 
 def build(
@@ -71,18 +77,19 @@ def build(
     """Builds the site, writing only what changed. Raises WrongUse, ContentProblems, EngineFailed or SiteBlocked and leaves the site as it was;
     SearchFailed too, or, if the index fails at the last, with new pages and the search of the last build."""
     _refuse_site(town, site)
-    settings = settings_of(town)
+    settings, warnings = _loaded(town)
     if with_search:
         search.ready()
     with cache_of(town, say) as cache:
         if clean:
             forget(cache)
-        if links := find_links(town):  # before the engine, which would follow them
-            raise ContentProblems(tuple(links))
+        if wrong := [*find_links(town), *missing_pages(town)]:  # before the engine, which would follow the links and drop the pages
+            raise ContentProblems(tuple(wrong))
         say("Pages and theme")
         shells = rendered(Order(town=town, config_file=town / "mkdocs.yml", settings=settings), engine, cache)
         with SiteWriter(site, _fingerprint(settings, shells)) as writer:
-            return _publish(town, settings, shells, cache, writer, today=today, with_search=with_search, clean=clean, say=say)
+            built = _publish(town, settings, shells, cache, writer, today=today, with_search=with_search, clean=clean, say=say)
+    return replace(built, warnings=tuple(sorted({*warnings, *built.warnings})))
 
 
 def publish_over(town: Path, site: Path, *, today: date) -> Built:

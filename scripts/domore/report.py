@@ -16,6 +16,7 @@ from domore.problems import Problem
 
 Format = Literal["text", "github", "json", "markdown"]
 MOST_ROWS: Final = 300
+_ENTRIES: Final = ("content/ideas/", "content/opportunities/")
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
@@ -26,13 +27,14 @@ def report(problems: Sequence[Problem], format: Format, listings: int | None = N
 
 
 def summary(problems: Sequence[Problem], listings: int | None = None) -> str:
-    """`2 errors and 1 warning in 2 of 130 entries.`"""
+    """`2 errors and 1 warning in 2 of 130 entries.`, or `in 2 files.` where settings or folders are among them."""
     errors = sum(problem.severity == "error" for problem in problems)
     counts = [_count(number, word) for number, word in ((errors, "error"), (len(problems) - errors, "warning")) if number]
-    files = len({problem.path for problem in problems})
+    paths = {problem.path for problem in problems}
     if not counts:
         return "No problems." if listings is None else f"No problems in {_count(listings, 'entry')}."
-    where = _count(files, "file") if listings is None else f"{files:,} of {_count(listings, 'entry')}"
+    all_entries = listings is not None and all(path.startswith(_ENTRIES) for path in paths)
+    where = f"{len(paths):,} of {_count(listings or 0, 'entry')}" if all_entries else _count(len(paths), "file")
     return f"{' and '.join(counts)} in {where}."
 
 

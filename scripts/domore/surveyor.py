@@ -24,7 +24,6 @@ from domore.read.sources import Source, Stamp, digest, find, find_images, find_l
 from domore.render.page import key
 from domore.settings import Settings
 
-
 LARGE: Final = 2_000_000  # bytes of memory, about 3,000 listings: reading it takes as long as looking for the files, so the two go side by side
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from domore.pipeline import build
-from domore.problems import EngineFailed
+from domore.pipeline import build, check
+from domore.problems import ContentProblems, EngineFailed
 
 from .conftest import TODAY, tree
 
@@ -43,6 +43,18 @@ def test_a_failed_mkdocs_build_leaves_the_last_good_site(town: Path) -> None:
     (town / "content/ideas/2026/croesfan.yml").write_text("title: x\n")
     assert subprocess.run(command, cwd=town, capture_output=True, check=False).returncode != 0
     assert tree(town / "plain") == before
+
+
+def test_a_misspelt_page_in_the_nav_stops_check_and_build_with_its_line(town: Path) -> None:
+    """MkDocs itself leaves such a page out of the menu with no more than a log line."""
+    config = town / "mkdocs.yml"
+    config.write_text(config.read_text().replace("- about.md", "- abuot.md"))
+    told = ['mkdocs.yml:10:5: There is no page "abuot.md" in content/pages/. Did you mean "about.md"?']
+    assert [str(problem) for problem in check(town, today=TODAY).problems] == told
+    with pytest.raises(ContentProblems) as raised:
+        build(town, town / "site", today=TODAY, with_search=False)
+    assert [str(problem) for problem in raised.value.problems] == told
+    assert not (town / "site").exists()
 
 
 def test_zensical_builds_the_same_pages(town: Path) -> None:

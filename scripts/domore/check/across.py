@@ -7,7 +7,7 @@ from typing import Final
 
 from domore.check.duplicates import likely_duplicates
 from domore.check.entry import Entry, Link
-from domore.check.nearest import by_parts, did_you_mean, likely
+from domore.nearest import by_parts, did_you_mean, likely
 from domore.problems import Problem
 from domore.read.sources import Stamp
 
@@ -18,7 +18,7 @@ _OTHER: Final = {"ideas": "opportunities", "opportunities": "ideas"}
 
 def check_across(entries: Sequence[Entry], images: Mapping[str, Stamp]) -> list[Problem]:
     """All problems that take more than one file to see, sorted. `images` holds the stamp of each picture in content/images/ by its name."""
-    ordered = sorted(entries, key=lambda entry: entry.path)
+    ordered = sorted(entries, key=_age)
     ids: dict[str, dict[str, Entry]] = {"ideas": {}, "opportunities": {}}
     problems: list[Problem] = []
     for entry in ordered:
@@ -56,6 +56,11 @@ class _Guesser:
         if (kind, id) not in self._guesses:
             self._guesses[kind, id] = did_you_mean(id, likely(id, self._parts[kind]))
         return self._guesses[kind, id]
+
+
+def _age(entry: Entry) -> tuple[bool, str, str]:
+    """Sorts the older first, for the newer is the one to change. What has no day yet is taken for new."""
+    return not entry.day, entry.day, entry.path
 
 
 def _dangling(entry: Entry, link: Link, guesser: _Guesser) -> Problem:

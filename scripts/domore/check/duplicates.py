@@ -23,7 +23,7 @@ _OVER: Final = frozenset(("merged", "withdrawn", "closed"))
 
 
 def likely_duplicates(entries: Sequence[Entry]) -> Iterator[Problem]:
-    """A warning at each listing whose title an earlier one of its kind has too, with at most one word added, removed or replaced."""
+    """A warning at each listing whose title one before it of its kind has too, with at most one word added, removed or replaced."""
     for kind in ("ideas", "opportunities"):
         mine = [entry for entry in entries if entry.kind == kind and entry.status not in _OVER and entry.title]
         titles = [words_of(entry.title) for entry in mine]

@@ -22,7 +22,8 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """A listing as the rules across listings see it. `title_line` and `title_column` count from 1."""
+    """A listing as the rules across listings see it. `title_line` and `title_column` count from 1; `day` is the day it was submitted or, for an
+    opportunity, checked on, as it is written: empty when there is none."""
 
     path: str
     kind: str
@@ -32,6 +33,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     title_column: int
     status: str
     lang: str | None
+    day: str
     links: tuple[Link, ...]
 
 
@@ -39,6 +41,7 @@ def entry_of(source: Source, document: Document) -> Entry:
     """The entry of a document, also of one that is not right."""
     value: dict[str, Any] = document.value if isinstance(document.value, dict) else {}
     title, status, lang = value.get("title"), value.get("status"), value.get("lang")
+    day = value.get("submitted" if source.kind == "ideas" else "checked_on")
     line, column = document.where(("title",))
     return Entry(
         source.path,
@@ -49,6 +52,7 @@ def entry_of(source: Source, document: Document) -> Entry:
         column,
         status if isinstance(status, str) else "",
         lang if isinstance(lang, str) else None,
+        day if isinstance(day, str) else "",
         tuple(_links(document, value)),
     )
 

@@ -12,13 +12,16 @@ from domore.read.strict_yaml import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A keyword that a value does not meet, the part of the schema that holds the keyword, and the whole schema."""
+    """A keyword that a value does not meet, the part of the schema that holds the keyword, and the whole schema.
+
+    `comment` is what YAML took for a comment where the value should stand, as in `main: #003366`."""
 
     at: Path
     keyword: str
     value: Any
     part: Schema
     whole: Schema
+    comment: str = ""
 
 
 class Said(NamedTuple):

@@ -21,8 +21,11 @@ def check_listing(source: Source, document: Document, schema: JoinedSchema, sett
     """All problems of one listing that can be seen without the others, sorted; those of reading it are the document's own."""
     problems: list[Problem] = []
     if not schema.accepts(document.value):
-        from domore.check.shape import explain  # brings jsonschema and all our words: most runs need neither
+        from domore.check.kind import misplaced  # these bring jsonschema and all our words: most runs need neither
+        from domore.check.shape import explain
 
+        if (stray := misplaced(source, document)) is not None:
+            return [stray]
         problems += explain(document, schema)
     if isinstance(document.value, dict):
         draft = draft_of(source, document.value, settings, today)

@@ -5,7 +5,9 @@ Asked only when jsonschema-rs refused a document; what jsonschema does not check
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -17,6 +19,7 @@ from domore.read.strict_yaml import Document, Path
 
 MOST_PROBLEMS: Final = 50
 _MOST_FINDINGS: Final = 500
+_COMMENTED: Final = re.compile(r"[^\s:#]+\s*:\s+(#\S.*?)\s*(?:\s#.*)?$")
 # Of several findings at one value the first of these is told: a date written as a number is not also a date with a wrong pattern.
 _TELLING: Final = ("type", "const", "enum", "minLength", "maxLength", "pattern", "format")
 
@@ -26,15 +29,32 @@ def explain(document: Document, schema: JoinedSchema) -> list[Problem]:
     findings = [*_by_jsonschema(document.value, schema), *_by_jsonschema_rs(document.value, schema)]
     problems: set[Problem] = set()
     told: set[Path] = set()
+    mistyped: set[Path] = set()  # what is no mapping at all is not asked for its fields
     for finding in sorted(findings, key=_telling):
+        if finding.at in mistyped:
+            continue
+        if finding.keyword == "type":
+            mistyped.add(finding.at)
         if finding.keyword in _TELLING:
             if finding.at in told:
                 continue
             told.add(finding.at)
         if len(problems) >= MOST_PROBLEMS:
             break
-        problems.update(document.problem(said.at, said.message, rule=f"shape-{finding.keyword}", key=said.key) for said in say(finding))
+        problems.update(
+            document.problem(said.at, said.message, rule=f"shape-{finding.keyword}", key=said.key) for said in say(_as_written(document, finding))
+        )
     return sorted(problems) or [document.problem((), "Something is wrong with this file. Compare it with one that is right.", rule="shape")]
+
+
+def _as_written(document: Document, finding: Finding) -> Finding:
+    """The finding with the comment that stands where a field's value should."""
+    name = finding.at[-1] if finding.at else None
+    if finding.value is not None or not isinstance(name, str):
+        return finding
+    line, column = document.where(finding.at, key=True)
+    found = _COMMENTED.match(document.text.split("\n", line)[line - 1], column - 1)
+    return replace(finding, comment=found[1]) if found else finding
 
 
 def _telling(finding: Finding) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
 from domore.check.schemas import JoinedSchema, shipped
+from domore.check.settings_rules import beyond_shape
 from domore.problems import Problem
 from domore.read import strict_yaml
 from domore.read.sources import read_file
+from domore.read.strict_yaml import Document
 from domore.settings import VOCABULARIES, Contact, Forge, OwnField, Propose, Settings, Term
 
 FOLDER: Final = "site_config"
@@ -20,7 +22,7 @@ def load_settings(town: Path) -> tuple[Settings | None, list[Problem]]:
     """What site_config/ says, and its problems; no settings when one of them is an error. A vocabulary without a file is empty."""
     problems: list[Problem] = []
     fingerprint = blake2b(digest_size=16)
-    values: dict[str, Any] = {}
+    documents: dict[str, Document] = {}
     for name in ("site", *VOCABULARIES):
         path = f"{FOLDER}/{name}.yml"
         data = read_file(town, path)
@@ -28,30 +30,33 @@ def load_settings(town: Path) -> tuple[Settings | None, list[Problem]]:
             problems.append(data)
         elif data is not None:
             fingerprint.update(f"{path} {len(data)}\n".encode() + data)
-            values[name] = _checked(path, data, "site" if name == "site" else "vocabulary", problems)
+            document = strict_yaml.read(path, data)
+            if isinstance(document, Problem):
+                problems.append(document)
+            else:
+                documents[name] = document
+                problems += _of_shape(document, "site" if name == "site" else "vocabulary")
         elif name == "site":
             problems.append(
                 _problem(path, 'This file is missing. Write it with two lines: "name: …" for your town and "purpose: …" for what the site is for.')
             )
     if any(problem.severity == "error" for problem in problems):
         return None, sorted(problems)
-    return _settings(values["site"], {name: values.get(name) or {} for name in VOCABULARIES}, fingerprint.hexdigest()), sorted(problems)
+    values = {name: document.value or {} for name, document in documents.items()}
+    settings = _settings(values["site"], {name: values.get(name, {}) for name in VOCABULARIES}, fingerprint.hexdigest())
+    problems += beyond_shape(settings, documents)
+    return settings, sorted(problems)
 
 
-def _checked(path: str, data: bytes, schema_name: str, problems: list[Problem]) -> Any:
-    document = strict_yaml.read(path, data)
-    if isinstance(document, Problem):
-        problems.append(document)
-        return None
-    problems.extend(document.warnings)
+def _of_shape(document: Document, schema_name: str) -> Iterator[Problem]:
+    yield from document.warnings
     if schema_name == "vocabulary" and document.value is None:
-        return {}
+        return
     schema = JoinedSchema(shipped(schema_name))
     if not schema.accepts(document.value):
         from domore.check.shape import explain  # brings jsonschema and all our words: most runs need neither
 
-        problems.extend(explain(document, schema))
-    return document.value
+        yield from explain(document, schema)
 
 
 def _problem(path: str, message: str) -> Problem:

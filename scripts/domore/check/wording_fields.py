@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from domore.check.finding import Finding, Said, example_of, listed, named, shown
-from domore.check.nearest import did_you_mean, nearest
 from domore.check.schemas import Schema
+from domore.nearest import did_you_mean, nearest
 
 _MOST_STRANGERS: Final = 20
 _OWNERS: Final = {"Idea": "an idea", "Opportunity": "an opportunity", "Site": "site_config/site.yml"}

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from domore.check.finding import Finding, Said, example_of, listed, named, shown
+from domore.check.fitting import field_for
 from domore.check.formats import cure_of, kind_of
-from domore.check.nearest import did_you_mean
+from domore.nearest import did_you_mean
 
 _WORDS_FOR_TRUTH: Final = {"yes": "true", "y": "true", "on": "true", "true": "true", "no": "false", "n": "false", "off": "false", "false": "false"}
 _FEW: Final = 14
@@ -20,6 +21,10 @@ def wrong_type(f: Finding) -> Iterator[Said]:
     elif not f.at:
         first = next(iter(f.part.get("required", ())), "name")
         yield Said((), f'The file must hold fields, such as "{first}: …". Remove what stands before the first field.')
+    elif f.comment:
+        yield Said(
+            f.at, f'"{named(f.at)}" is empty, since "#" begins a comment in YAML. Put quotes around it: {f.at[-1]}: {shown(f.comment)}.', key=True
+        )
     elif f.value is None:
         or_not = "" if f.at[0] in f.whole.get("required", ()) and len(f.at) == 1 else ", or remove the line"
         yield Said(f.at, f'"{named(f.at)}" is empty. Write it{or_not}.', key=True)
@@ -71,7 +76,12 @@ def _want_fields(f: Finding) -> str:
     if isinstance(f.at[-1], int):
         first = next(iter(f.part.get("properties", {"name": 0})))
         return f'Each entry of "{f.at[-2]}" holds fields: {names}. Write "- {first}: …".'
-    return f'"{named(f.at)}" holds fields of its own: {names}. Write each on a line of its own below it, moved in by two spaces.'
+    cure = (
+        f"Write {f.at[-1]}: {{{field}}}."
+        if (field := field_for(f.part, f.value))
+        else "Write each on a line of its own below it, moved in by two spaces."
+    )
+    return f'"{named(f.at)}" holds fields of its own: {names}. {cure}'
 
 
 _TYPES: Final[Mapping[str, Callable[[Finding], str]]] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from domore.problems import Problem
+from domore.read.folders import strays
 from domore.read.letters import MAX_BYTES, TOO_LARGE
 
 Kind = Literal["ideas", "opportunities"]
@@ -58,6 +59,7 @@ def find(town: Path) -> tuple[list[Source], list[Problem]]:
     """Every listing file under content/, sorted by path, and a problem for each thing that lies there and can't be one."""
     sources: list[Source] = []
     problems: list[Problem] = []
+    problems += strays(_entries(town, "content", problems))
     for kind in KINDS:
         _walk(town, f"content/{kind}", kind, 0, sources, problems)
     sources.sort(key=lambda source: source.path)

@@ -122,6 +122,15 @@ def read(path: str, data: bytes) -> Document | Problem:
     return Problem(path=path, line=line, column=column, severity="error", rule=rule, message=message)
 
 
+def nodes(data: bytes) -> yaml.Node | None:
+    """The nodes of a file in a freer YAML than ours, such as mkdocs.yml with its tags: nothing is made of them, and the caps hold. None when it can't
+    be read."""
+    try:
+        return _Composer(letters(data).encode()).get_single_node()
+    except (Refused, yaml.YAMLError):
+        return None
+
+
 def _refuse_properties(text: str) -> None:
     """Scans events for anchors, aliases and tags, before anything is composed: an alias can stand for a bomb.
 

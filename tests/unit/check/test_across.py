@@ -13,8 +13,10 @@ from domore.check.duplicates import words_of
 from domore.check.entry import Entry, Link
 
 
-def an_entry(id: str, title: str = "", *, kind: str = "ideas", status: str = "open", folder: str = "2026", links: tuple[Link, ...] = ()) -> Entry:
-    return Entry(f"content/{kind}/{folder}/{id}.yml", kind, id, title or f"Title {id}", 2, 8, status, None, links)
+def an_entry(
+    id: str, title: str = "", *, kind: str = "ideas", status: str = "open", folder: str = "2026", day: str = "", links: tuple[Link, ...] = ()
+) -> Entry:
+    return Entry(f"content/{kind}/{folder}/{id}.yml", kind, id, title or f"Title {id}", 2, 8, status, None, day, links)
 
 
 def into(id: str) -> tuple[Link, ...]:
@@ -26,6 +28,26 @@ def test_an_id_is_given_once_in_each_kind() -> None:
     (problem,) = check_across(same, {})
     assert (problem.path, problem.rule) == ("content/ideas/2026/bench.yml", "ids-are-unique")
     assert "content/ideas/2025/bench.yml has it too" in problem.message
+
+
+def test_of_two_alike_the_newer_is_told_and_the_older_named() -> None:
+    """By the day that the file holds, whatever it is called; one without a day is new; the same day leaves it to the path."""
+    for a, b, told in (
+        ("2026-03-02", "2026-03-01", "a"),
+        ("2026-03-01", "2026-03-02", "b"),
+        ("2026-03-01", "2026-03-01", "b"),
+        ("", "2026-03-01", "a"),
+    ):
+        (problem,) = check_across([an_entry("a", "A bench", day=a), an_entry("b", "A bench", day=b)], {})
+        older = "b" if told == "a" else "a"
+        assert problem.path == f"content/ideas/2026/{told}.yml"
+        assert f"(content/ideas/2026/{older}.yml:2)" in problem.message
+
+
+def test_an_id_given_twice_is_told_at_the_newer() -> None:
+    twice = [an_entry("bench", "Ants", folder="2025", day="2026-03-02"), an_entry("bench", "Bees", folder="2026", day="2026-03-01")]
+    (problem,) = check_across(twice, {})
+    assert problem.path == "content/ideas/2025/bench.yml"
 
 
 def test_a_chain_that_ends_is_right() -> None:

@@ -12,6 +12,7 @@ import pytest
 from domore.check.across import check_across
 from domore.check.entry import entry_of
 from domore.check.formats import FIRST_YEAR, LAST_YEAR
+from domore.check.kind import RULE as THE_FOLDER_IS_THE_KIND
 from domore.check.listing import check_listing
 from domore.check.rules import RULES
 from domore.check.schemas import JoinedSchema, Schemas, join
@@ -92,7 +93,13 @@ def test_no_expectation_is_an_orphan() -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    rules = {rule.__name__.replace("_", "-") for rule in RULES} | {f"shape-{keyword}" for keyword in KEYWORDS} | ACROSS | READING
+    rules = (
+        {rule.__name__.replace("_", "-") for rule in RULES}
+        | {f"shape-{keyword}" for keyword in KEYWORDS}
+        | ACROSS
+        | READING
+        | {THE_FOLDER_IS_THE_KIND}
+    )
     folders = {case.parent.name for case in cases()}
     assert folders == rules - ELSEWHERE
 

@@ -20,9 +20,9 @@ def a_problem(message: str = "Mend it.", *, path: str = "content/ideas/2026/a.ym
 
 
 def test_text_is_one_line_a_problem_sorted_with_a_sum() -> None:
-    problems = [a_problem("B.", line=10), a_problem("A.", line=9, severity="warning"), a_problem("C.", path="content/a.yml")]
+    problems = [a_problem("B.", line=10), a_problem("A.", line=9, severity="warning"), a_problem("C.", path="content/ideas/2025/a.yml")]
     assert report(problems, "text", 130).splitlines() == [
-        "content/a.yml:3:2: C.",
+        "content/ideas/2025/a.yml:3:2: C.",
         "content/ideas/2026/a.yml:9:2: warning: A.",
         "content/ideas/2026/a.yml:10:2: B.",
         "2 errors and 1 warning in 2 of 130 entries.",
@@ -37,6 +37,7 @@ def test_text_is_one_line_a_problem_sorted_with_a_sum() -> None:
         ([], 1300, "No problems in 1,300 entries."),
         ([a_problem()], None, "1 error in 1 file."),
         ([a_problem(severity="warning")] * 2, 7, "2 warnings in 1 of 7 entries."),
+        ([a_problem(), a_problem(path="mkdocs.yml"), a_problem(path="content/idea")], 2, "3 errors in 3 files."),
     ],
 )
 def test_the_sum_counts_in_plain_words(problems: list[Problem], listings: int | None, words: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domore.check.contacts import is_mobile, is_webmail
 from domore.check.draft import Fault, draft_of
 from domore.check.rules import RULES, markup, plain_words, privacy
 from domore.read.sources import Source, Stamp
@@ -111,3 +112,37 @@ def test_no_text_breaks_a_rule(text: str) -> None:
     for rule in RULES:
         for fault in faults(rule, text, title=text, updates=[{"text": text, "date": text}]):
             assert fault.message.endswith((".", "?"))
+
+
+MOBILES = "07700 900123|07700900123|+447700900123|0044 7700 900 123|+44 (0)7700 900123|(07700) 900-123|+33 6 39 98 01 23|+61 491 570 156"
+NO_MOBILES = """01632 960100|0800 123 4567|07624 12|070 0123 4567|+44 1632 960100|+1 212 555 0123|+45 32 12 34 56|+49 30 5550123|+353 1 555 0123|999
++61 7 5550 0123|0300 123 4567|"""
+WEBMAIL = (
+    "desk@gmail.com|Desk@GMAIL.com|desk@hotmail.co.uk|desk@yahoo.fr|desk@outlook.com|desk@icloud.com|desk@proton.me|desk@gmx.de|desk@btinternet.com"
+)
+NO_WEBMAIL = "desk@fernley.example|desk@gmail.fernley.example|desk@live.fernley.example|desk@outlook.example|desk@mail.example|desk|"
+
+
+@pytest.mark.parametrize("number", MOBILES.split("|"))
+def test_mobile_numbers_are_known_by_their_form(number: str) -> None:
+    assert is_mobile(number, "£")
+
+
+@pytest.mark.parametrize("number", NO_MOBILES.replace("\n", "|").split("|"))
+def test_other_numbers_are_taken_for_no_mobile(number: str) -> None:
+    assert not is_mobile(number, "£")
+
+
+def test_zero_seven_is_a_mobile_only_where_the_united_kingdom_numbers() -> None:
+    assert not is_mobile("07700 900123", "€")
+    assert is_mobile("+44 7700 900123", "€")
+
+
+@pytest.mark.parametrize("address", WEBMAIL.split("|"))
+def test_providers_of_mailboxes_for_anyone_are_known(address: str) -> None:
+    assert is_webmail(address)
+
+
+@pytest.mark.parametrize("address", NO_WEBMAIL.split("|"))
+def test_a_domain_of_its_own_is_nobodys_mailbox(address: str) -> None:
+    assert not is_webmail(address)

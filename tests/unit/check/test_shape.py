@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -185,3 +185,23 @@ def test_a_decimal_is_no_integer_wherever_it_stands(way: str) -> None:
     assert problem.message.endswith("must be a whole number. Write 5, not 5.0.")
     assert not schema.accepts({"a": value})
     assert schema.accepts(json.loads(json.dumps({"a": value, "b": 5}).replace("5.0", "5")) | {"b": 5.0})
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["cost", "who", "organiser", "how_to_say_yes", "place"]),
+    st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=70) | st.integers(1, 99),
+)
+@example("cost", 'say "it\\"')
+@example("cost", "1,5")
+def test_a_value_where_fields_are_due_is_told_once_and_with_a_cure_that_works(name: str, value: str | int) -> None:
+    """What is proposed can be read and is right; where nothing fits, the message says how fields are written."""
+    smallest = read("x.yml", (CORPUS / "valid" / "opportunity_smallest.yml").read_bytes())
+    assert isinstance(smallest, Document)
+    problems = explain(document_of(smallest.value | {name: value}), SCHEMAS.opportunities)
+    assert len(problems) == 1
+    _, offered, cure = problems[0].message.partition(f"Write {name}: ")
+    if offered:
+        mended = read("x.yml", f"{name}: {cure.removesuffix('.')}".encode())
+        assert isinstance(mended, Document), mended
+        assert SCHEMAS.opportunities.accepts(smallest.value | mended.value)

@@ -99,6 +99,13 @@ def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:
             {"site": SITE + "fields:\n  bus: {for: ideas, label: Bus, description: The bus., type: choice}\n"},
             ['site.yml:4:8: "choices" is missing. Add "choices: …".'],
         ),
+        (
+            {"site": SITE + "colours:\n  main: #003366 # navy\n  accent: # later\n"},
+            [
+                'site.yml:4:3: "main" is empty, since "#" begins a comment in YAML. Put quotes around it: main: "#003366".',
+                'site.yml:5:3: "accent" is empty. Write it, or remove the line.',
+            ],
+        ),
         ({"site": SITE + "page_size: 5.0\n"}, ['site.yml:3:12: "page_size" must be a whole number. Write 5, not 5.0.']),
         (
             {"site": SITE + "contact: {name: Desk, email: 'a?bcc=x@b.example'}\n"},
@@ -168,3 +175,40 @@ def test_only_a_choice_or_a_yes_or_no_can_be_a_filter(tmp_path: Path, type: str)
     assert problems == [f"site.yml:4:{len(field) + 3}: Only a choice or a yes-no can be a filter, and this field is none. {cure}"]
     (tmp_path / "site_config/site.yml").write_text(f"{SITE}fields:\n  {field}false}}\n")
     assert load_settings(tmp_path)[1] == []
+
+
+WARNED = [
+    (
+        {"site": SITE + "contact: {name: Desk, email: desk@hotmail.co.uk, phone: 07700 900123}\n"},
+        [
+            "site.yml:3:30: This looks like a person's own mailbox, and what is published can't be taken back. "
+            "Write an address of the team that looks after the site; if this is the team's own, leave it.",
+            "site.yml:3:57: This looks like a person's mobile number, and what is published can't be taken back. "
+            "Write a number of the team that looks after the site; if this is the team's own, leave it.",
+        ],
+    ),
+    ({"site": SITE + "currency: €\ncontact: {name: Desk, phone: 07700 900123}\n"}, []),  # a landline in Germany and in Italy
+    (
+        {"tags": TAG.replace("}", ", icon: material/tre}")},
+        ['tags.yml:1:59: The theme has no icon "material/tre", so that a plain dot is shown. Did you mean "material/tree"?'],
+    ),
+    (
+        {"tags": TAG.replace("}", ", icon: materail/tree}")},
+        ['tags.yml:1:59: The theme has no icon "materail/tree", so that a plain dot is shown. Did you mean "material/tree"?'],
+    ),
+    (
+        {"tags": TAG.replace("}", ", icon: material/zebra-crossing-at-dawn}")},
+        [
+            'tags.yml:1:59: The theme has no icon "material/zebra-crossing-at-dawn", so that a plain dot is shown. '
+            "Look for its name in the icon search of Material for MkDocs."
+        ],
+    ),
+    ({"tags": TAG.replace("}", ", icon: material/tree}")}, []),
+]
+
+
+@pytest.mark.parametrize(("files", "words"), WARNED)
+def test_settings_that_somebody_may_have_meant_otherwise_are_warned_of(tmp_path: Path, files: dict[str, str], words: list[str]) -> None:
+    settings, problems = load(tmp_path, **files)
+    assert settings is not None
+    assert problems == words

@@ -43,8 +43,10 @@ OF_FILES = re.compile(r"YAML|Markdown|\bfield\b|\bfile\b|the line\b|\bremove\b|w
 TRICKS = st.sampled_from([
     "../../etc/passwd", "..\\..\\x", "/content/ideas/2026/a", "a\r\nb", "\x00", "\x1b[31m", "\u202eevil", "\u2066a\u2069", "\ud800", "\ufeff",
     "{{ 7*7 }}", "- a: b", "&anchor *alias", "!!python/object:x", "<<: *a", "%YAML", "---\n...", "{% raw %}", "# x", "'; DROP TABLE", "no",
-    "null", "~", "true", "1_000", "0x10", "1e999", "NaN", "-inf", "9" * 5000, "x" * 100_000, "word " * 20_000, "\n" * 100_000, "<script>a</script>", "![a](http://b/c.png)",
-    "yes", "[a](javascript:b)", "<javascript:a>", "--option", "fixes #1", "[skip ci]", "Co-Authored-By: a <a@b>", "con", ".git", "page", "new",
+    "null", "~", "true",
+    "1_000", "0x10", "1e999", "NaN", "-inf", "9" * 5000, "x" * 100_000, "word " * 20_000, "\n" * 100_000, "<script>a</script>",
+    "![a](http://b/c.png)", "yes",
+    "[a](javascript:b)", "<javascript:a>", "--option", "fixes #1", "[skip ci]", "Co-Authored-By: a <a@b>", "con", ".git", "page", "new",
     "mon", "07700 900123", "ann@fernley.example", "２０２６-01-01", "٣", "½", "🏴", "اقتراح", "河边", " ", "", "a" * 89, "ÿ" * 300,
     "http://[::1", "https://a b", "https://é.example/ü", "javascript:alert(1)", "a@b", "12:60", "25:00", "2026-02-30", "9999-99-99",
 ])
@@ -174,7 +176,6 @@ def test_half_a_year_ends_with_the_month(day: date, later: str) -> None:
         ("A bench " * 11, "a-bench-a-bench-a-bench-a-bench-a-bench-a-bench-a-bench-a"),
         ("?????", "untitled"),
         ("Page …", "page-2"),
-        ("Con !!!", "con-2"),
     ],
 )
 def test_ids_are_short_latin_and_free(title: str, id: str) -> None:

@@ -253,3 +253,47 @@ def test_the_theme_engine_meets_no_pipe_and_no_name_that_it_can_not_write(town: 
 
 def test_a_town_without_pages_or_theme_has_no_links(tmp_path: Path) -> None:
     assert find_links(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("idea", "ideas"),
+        ("Ideas", "ideas"),
+        ("opportunity", "opportunities"),
+        ("oportunities", "opportunities"),
+        ("image", "images"),
+        ("page", "pages"),
+    ],
+)
+def test_a_misspelt_folder_is_told_with_the_one_that_was_meant(town: Path, name: str, meant: str) -> None:
+    """What lies in it would be missing from the site, and nobody would know why."""
+    (town / "content" / name).mkdir()
+    (problem,) = find(town)[1]
+    assert str(problem) == f"content/{name}:1:1: Nothing in this folder is read. Did you mean content/{meant}/?"
+    assert problem.severity == "error"
+
+
+def test_other_folders_are_warned_of(town: Path) -> None:
+    for name in ("notes", "challenges", "tallies", "pages", ".git"):
+        (town / "content" / name).mkdir()
+    problems = find(town)[1]
+    assert [(problem.path, problem.severity) for problem in problems] == [
+        (f"content/{name}", "warning") for name in ("challenges", "notes", "tallies")
+    ]
+    assert "content/ideas/" in problems[1].message
+    assert "later version" in problems[0].message
+
+
+def test_a_listing_beside_the_folders_is_told_and_other_files_are_passed_over(town: Path) -> None:
+    for name in ("bench.yml", "README.md", ".DS_Store"):
+        (town / "content" / name).write_text("title: x")
+    (problem,) = find(town)[1]
+    assert problem.path == "content/bench.yml"
+    assert "Move an idea to content/ideas/" in problem.message
+
+
+def test_a_folder_of_any_bytes_can_be_told(town: Path) -> None:
+    Path(os.fsdecode(os.fsencode(town / "content") + b"/b\xff")).mkdir()
+    (problem,) = find(town)[1]
+    problem.path.encode()

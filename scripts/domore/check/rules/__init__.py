@@ -30,6 +30,7 @@ RULES: Final[tuple[Rule, ...]] = (
     privacy.no_private_email_in_text,
     privacy.role_addresses_stand_in_their_field,
     privacy.no_private_phone_in_text,
+    privacy.contacts_are_a_roles,
     markup.no_pictures_in_text,
     markup.no_html_in_text,
     markup.links_lead_to_the_web,

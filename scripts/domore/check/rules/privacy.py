@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from domore.check.contacts import is_mobile, is_webmail, mobile_words, webmail_words
 from domore.check.draft import Draft, Fault
 
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -65,6 +66,17 @@ def no_private_phone_in_text(draft: Draft) -> Iterator[Fault]:
                 if _is_private(number):
                     message = "This looks like a phone number, and it may be a person's. Remove it; a group's number goes under \"how_to_say_yes\"."
                     yield Fault(at, message, about=number)
+
+
+def contacts_are_a_roles(draft: Draft) -> Iterator[Fault]:
+    """The way to say yes leads to a role and not to a person's own phone or mailbox: a warning, for a small club may have no other."""
+    email, phone = draft.get("how_to_say_yes", "email"), draft.get("how_to_say_yes", "phone")
+    if isinstance(email, str) and is_webmail(email):
+        cure = "Write an address of the group, or a web page with a form; if this is the group's own, leave it."
+        yield Fault(("how_to_say_yes", "email"), webmail_words(cure), "warning")
+    if isinstance(phone, str) and is_mobile(phone, draft.settings.currency):
+        cure = 'Write a number of the group or the place, or say under "text" where to ask; if this is the group\'s own, leave it.'
+        yield Fault(("how_to_say_yes", "phone"), mobile_words(cure), "warning")
 
 
 def _is_role(address: str) -> bool:

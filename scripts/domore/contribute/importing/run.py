@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from domore.check.nearest import did_you_mean
 from domore.check.site_config import load_settings
 from domore.contribute.importing.ids import number_rows
 from domore.contribute.importing.listing import Listing, Reject, Workshop, make_listings
@@ -22,6 +21,7 @@ from domore.contribute.importing.rejects import rejects_file, write_rejects
 from domore.contribute.importing.rows import Row, form_of, read_rows
 from domore.contribute.importing.vocabulary import add_words, missing_words, with_words
 from domore.contribute.writing import write_whole
+from domore.nearest import did_you_mean
 from domore.problems import ContentProblems, WrongUse
 from domore.read import sources
 from domore.settings import Settings

@@ -1,0 +1,33 @@
+"""The rules on settings beyond the schema: all of them warn, since a site can be made all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from domore.check.contacts import is_mobile, is_webmail, mobile_words, webmail_words
+from domore.check.icons import icon_exists, icon_meant
+from domore.problems import Problem
+from domore.read.strict_yaml import Document
+from domore.settings import Settings
+
+
+def beyond_shape(settings: Settings, documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """The problems of settings whose shape is right. `documents` holds their files by name: site, categories and so on."""
+    yield from _the_contact_is_a_roles(settings, documents["site"])
+    for name, terms in settings.vocabularies.items():
+        for id, term in terms.items():
+            if term.icon is not None and not icon_exists(term.icon):
+                cure = icon_meant(term.icon) or " Look for its name in the icon search of Material for MkDocs."
+                message = f'The theme has no icon "{term.icon}", so that a plain dot is shown.{cure}'
+                yield documents[name].problem((id, "icon"), message, rule="icons-exist", severity="warning")
+
+
+def _the_contact_is_a_roles(settings: Settings, site: Document) -> Iterator[Problem]:
+    """Who answers for the site does so as a team or a role."""
+    contact = settings.contact
+    if contact and contact.email and is_webmail(contact.email):
+        words = webmail_words("Write an address of the team that looks after the site; if this is the team's own, leave it.")
+        yield site.problem(("contact", "email"), words, rule="contacts-are-a-roles", severity="warning")
+    if contact and contact.phone and is_mobile(contact.phone, settings.currency):
+        words = mobile_words("Write a number of the team that looks after the site; if this is the team's own, leave it.")
+        yield site.problem(("contact", "phone"), words, rule="contacts-are-a-roles", severity="warning")
