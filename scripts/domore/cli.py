@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from domore.commands import add, bring, build, check, fmt, intake, new, serve
+from domore.commands import add, bring, build, check, fmt, inbox, intake, new, serve
 from domore.commands.shared import of_a_town
 from domore.problems import ContentProblems, DoMoreError, WrongUse
 from domore.versions import version
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add.declare(commands, town)
     fmt.declare(commands, town)
     intake.declare(commands, town)
+    inbox.declare(commands, town)
     return parser
 
 

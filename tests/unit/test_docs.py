@@ -14,7 +14,7 @@ from domore.check.schemas import shipped
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = sorted(path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").glob("*.schema.json"))
-COMMANDS = ("check", "build", "serve", "new", "import", "add", "fmt")
+COMMANDS = ("check", "build", "serve", "new", "import", "add", "fmt", "intake", "inbox")
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -52,7 +52,7 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
     Raises WrongUse, ContentProblems, EngineFailed or SpoolUnavailable."""
     settings = settings_of(asked.town)
     path = asked.spool or asked.town / SPOOL
-    key, rules, shell = tokens.key_beside(path), _rules(settings), _shell(asked.town, settings)
+    key, rules, shell = tokens.key_beside(path), rules_of(settings), _shell(asked.town, settings)
     facts = TownNow(asked.town, settings)
     worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, shell.site_url)
     if asked.worker_only:
@@ -136,7 +136,7 @@ def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: T
     )
 
 
-def _rules(settings: Settings) -> Rules:
+def rules_of(settings: Settings) -> Rules:
     """What the settings say; a forge on this machine takes what it is given at once, so there a person always looks first."""
     propose = settings.propose
     by_person = propose.review == "inbox" or settings.forge is None or settings.forge.kind == "local"
