@@ -67,10 +67,9 @@ def _shown(one: Seen) -> Iterator[str]:
         yield from _part("It may be the same as", [f"{each.title} ({each.name or 'waits too: ' + each.ref})" for each in one.alike])
     if one.signs:
         yield from _part("What the guard saw", one.signs)
-    if one.from_there:
-        number = len(one.from_there)
-        yield from _part("From the same part of the network, the same day", [f"{each.ref}" for each in one.from_there[:10]])
-        yield f"  {number} in all. Spam? domore inbox spam {entry.ref} --and-others"
+    if one.signs and one.from_there:
+        yield from _part("From the same part of the network, the same day", [each.ref for each in one.from_there[:10]])
+        yield f"  {len(one.from_there)} in all. Spam? domore inbox spam {entry.ref} --and-others"
     yield from ("", f"E-mail address of the submitter: {safe(one.contact)} (not published)" if one.contact else "No e-mail address was left.")
     if entry.reason:
         yield from _part("The reason that the submitter sees", [entry.reason])
@@ -84,9 +83,11 @@ def _shown(one: Seen) -> Iterator[str]:
 def _next(one: Seen) -> Iterator[str]:
     ref = one.entry.ref
     if one.entry.state in ("received", "waiting"):
-        accept = "accept" if one.entry.purpose != "problem" else "accept (dealt with)"
-        yield from ("", f"Now: domore inbox {accept} {ref}", f'     domore inbox reject {ref} --reason "…"')
-        yield from (f"     domore inbox duplicate {ref} --of ideas/…", f"     domore inbox spam {ref}")
+        if one.entry.purpose == "problem":
+            acts = [f"accept {ref}   (it is dealt with)", f'reject {ref} --reason "…"', f"spam {ref}"]
+        else:
+            acts = [f"accept {ref}", f'reject {ref} --reason "…"', f"duplicate {ref} --of ideas/…", f"spam {ref}"]
+        yield from ("", *(f"{'Now:' if number == 0 else '    '} domore inbox {act}" for number, act in enumerate(acts)))
     elif one.entry.state in ("accepted", "not-published", "duplicate", "spam"):
         yield from ("", f"Undo: domore inbox back {ref}")
 
