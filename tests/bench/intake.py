@@ -83,7 +83,14 @@ def _requests(key: bytes, number: int, mark: str) -> list[bytes]:
         sent = sending.read(FORM, urlencode(fields).encode())
         body = urlencode(fields | {"token": tokens.issue(key, sent.digest, time.time() - 30)}).encode()
         address = f"{10 if mark == 's' else 11}.{count // 250}.{count % 250}.1"
-        head = f"POST /intake/send HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: {address}\r\nContent-Type: {FORM}\r\nContent-Length: {len(body)}\r\n\r\n"
+        lines = (
+            "POST /intake/send HTTP/1.1",
+            "Host: 127.0.0.1",
+            f"X-Forwarded-For: {address}",
+            f"Content-Type: {FORM}",
+            f"Content-Length: {len(body)}",
+        )
+        head = "\r\n".join([*lines, "\r\n"])
         made.append(head.encode() + body)
     return made
 

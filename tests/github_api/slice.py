@@ -41,10 +41,7 @@ def main(package: Path) -> None:
     for name in sorted(kept):
         _, _, group, key = name.split("/")
         components.setdefault(group, {})[key] = kept[name]
-    told = {
-        "openapi": whole["openapi"],
-        "info": {"title": whole["info"]["title"], "version": whole["info"]["version"], "license": whole["info"]["license"]},
-    }
+    told = {"openapi": whole["openapi"], "info": {key: whole["info"][key] for key in ("title", "version", "license")}}
     text = json.dumps(told | {"paths": paths, "components": components}, indent=1, sort_keys=True)
     (Path(__file__).parent / "slice.json").write_text(text + "\n", encoding="utf-8")
 

@@ -47,7 +47,8 @@ def prove_abuse(service: Running, *, bots: int, people: int) -> str:
     kept = spool.health(time.time())["states"]
     spool.close()
     told = ", ".join(f"{count:,} x {status}" for status, count in sorted(answers.items()))
-    return f"{bots:,} posts of machines and {people} people (answers: {told}): none proposed, {len(arrived)} arrived; {clean} were in quarantine; kept: {kept}"
+    sums = f"none proposed, {len(arrived)} arrived, {clean} went through quarantine; kept: {kept}"
+    return f"{bots:,} posts of machines and {people} people (answers: {told}): {sums}"
 
 
 def _form(service: Running, who: str, number: int) -> tuple[list[tuple[str, str]], str]:
@@ -68,18 +69,18 @@ def _patterns(service: Running, chance: random.Random) -> Iterator[Callable[[int
 
     replayed: list[list[tuple[str, str]]] = []
 
-    def replay(number: int) -> int:
+    def replay(_: int) -> int:
         if not replayed:
             replayed.append(service.check(IDEA | {"title": "Replayed again and again"}, **address()))
         return service.post("/intake/send", replayed[0], **address()).status
 
     yield lambda number: service.post("/intake/send", IDEA | {"title": f"No token {number}"}, **address()).status
-    yield lambda number: service.post("/intake/send", IDEA | {"token": f"abc.{'a' * 26}.{'b' * 52}"}, **address()).status
+    yield lambda _: service.post("/intake/send", IDEA | {"token": f"abc.{'a' * 26}.{'b' * 52}"}, **address()).status
     yield lambda number: checked(number, {"website": "http://spam.example"}, address())
     yield lambda number: checked(number, {}, address())  # too fast for a person
     yield lambda number: checked(number, {"body": _LINKS}, address())
     yield lambda number: checked(number, {}, {"X_Forwarded_For": "203.0.113.5"})  # all from one place
     yield lambda number: checked(number, {"title": "The same words each time"}, address())
     yield replay
-    yield lambda number: service.post("/intake/send", IDEA, Origin="https://elsewhere.example", **address()).status
-    yield lambda number: service.post("/intake/send", chance.randbytes(200), Content_Type="application/json", **address()).status
+    yield lambda _: service.post("/intake/send", IDEA, Origin="https://elsewhere.example", **address()).status
+    yield lambda _: service.post("/intake/send", chance.randbytes(200), Content_Type="application/json", **address()).status

@@ -43,11 +43,11 @@ class Answer:
 
 @dataclass
 class Running:
-    """A service that runs; `faults` are those of its forge."""
+    """A service that runs, with a forge on disk in `repository`; without one it is the command itself, with the forge that the town names."""
 
     town: Path
     spool: Path
-    repository: Path
+    repository: Path | None
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     log: Path = field(default=Path("log"))
@@ -57,6 +57,8 @@ class Running:
         self.log = self.spool.parent / "service.log"
         port = "worker" if worker_only else str(self.port)
         run = [sys.executable, "-m", "intake.driver", self.town, self.spool, self.repository, json.dumps(faults or {}), str(seed), port]
+        if self.repository is None:
+            run = [sys.executable, "-m", "domore", "intake", "--town", self.town, "--spool", self.spool, "--port", port]
         environ = os.environ | {"PYTHONPATH": str(TESTS), "PYTHONDONTWRITEBYTECODE": ""}
         with self.log.open("ab") as log:
             begun = self.log.stat().st_size

@@ -70,6 +70,22 @@ def test_a_worker_that_is_killed_anywhere_proposes_once(road: Running, place: st
     ]
 
 
+def test_a_slow_forge_keeps_nobody_waiting(road: Running) -> None:
+    """While it takes its time over one, forms are shown, checked and kept as ever; told to stop, the service ends in good time."""
+    road.start({"slow": 3.0})
+    road.send(idea(0))
+    accept_all(road.spool)
+    time.sleep(1.2)  # the worker has it in hand
+    began = time.monotonic()
+    for number in range(1, 6):
+        assert road.get("/intake/form/idea").status == 200
+        road.send(idea(number))
+    assert time.monotonic() - began < 1.5
+    assert DiskForge(road.repository, {}, 0).paths() == {}
+    assert road.stop() == 0
+    assert len(DiskForge(road.repository, {}, 0).paths()) == 1
+
+
 def test_random_kills_of_everything_lose_nothing_and_repeat_nothing(road: Running) -> None:
     """Forms are sent while the service is killed again and again; each that was acknowledged becomes one pull request."""
     prove(road, submissions=40, kills=4, seed=7)

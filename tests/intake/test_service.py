@@ -96,6 +96,19 @@ def test_a_change_is_asked_for_with_what_is_there(service: Running) -> None:
     assert "Another duck day" in page.text
 
 
+def test_what_others_changed_since_the_form_was_opened_is_kept(service: Running) -> None:
+    """The maintainer rewrites the summary while a resident changes the title: both stand in what is sent."""
+    form = service.get("/intake/form/change/opportunities/duck-day")
+    path = service.town / "content" / "opportunities" / "duck-day.yml"
+    before = re.search(r"^summary: (.+)$", path.read_text(), re.MULTILINE)
+    assert before
+    path.write_text(path.read_text().replace(before[1], "Rewritten by the desk while the form was open."))
+    page = service.post("/intake/check", [(name, "Another duck day" if name == "title" else value) for name, value in _as_typed(form.text)])
+    assert page.status == 200, page.text
+    assert "Rewritten by the desk" in page.text.partition("How it will look")[2]
+    assert service.post("/intake/send", hidden_fields(page.text)).status == 303
+
+
 def test_a_problem_goes_to_the_inbox_alone(service: Running) -> None:
     """ "Something is wrong here" asks for a few words, publishes none, and waits for a person."""
     assert service.post("/intake/check", {"purpose": "problem", "listing": "ideas/bench"}).status == 422
@@ -140,6 +153,9 @@ def test_every_answer_has_strict_headers(service: Running) -> None:
         ({"Origin": "null"}, 403),
         ({"Origin": "http://["}, 403),
         ({"Sec_Fetch_Site": "same-origin"}, 200),
+        ({"Sec_Fetch_Site": "same-origin", "Origin": "null"}, 200),
+        ({"Sec_Fetch_Site": "cross-site", "Origin": "https://elsewhere.example"}, 403),
+        ({"Sec_Fetch_Site": "same-site", "Origin": "https://tinyton.example"}, 200),
         ({"Sec_Fetch_Site": "cross-site"}, 403),
     ],
 )

@@ -242,7 +242,7 @@ def test_a_letter_that_can_not_be_sent_is_tried_again(bench: Bench) -> None:
     ref = bench.arrive(email="me@fernley.example")
     tries: list[float] = []
 
-    def post(letter: Letter) -> None:
+    def post(_: Letter) -> None:
         tries.append(bench.now)
         if len(tries) < 4:
             raise ConnectionRefusedError

@@ -38,7 +38,7 @@ def add(purpose: FormPurpose, town: Path, *, today: date, draft: Path | None, su
         say("")
         _keep(purpose, town, answers, say)
         return 130 if isinstance(ended, KeyboardInterrupt) else 1
-    except DoMoreError:
+    except (DoMoreError, UnicodeError):
         _keep(purpose, town, answers, say)
         raise
     if (there := read_file(town, change.path)) is not None:

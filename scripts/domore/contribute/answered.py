@@ -16,23 +16,34 @@ from domore.read.strict_yaml import Path
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """A listing with the answers in it. `values` holds what is new by the questions' names, `kept` what was left alone; `places` tells where
-    in `fields` each of them stands."""
+    in `fields` each of them stands. `overtaken` are the questions whose answer was changed, and what it was about by somebody else too."""
 
     fields: dict[str, Any]
     values: dict[str, Any]
     kept: dict[str, Any]
     places: dict[str, Path]
+    overtaken: tuple[Question, ...]
 
 
-def answered(form: Form, answers: Mapping[str, Sequence[str]], before: Mapping[str, Any]) -> Answered:
-    """`before` with the answers in the place of what the form asks. No answer takes the field out."""
+def answered(
+    form: Form, answers: Mapping[str, Sequence[str]], before: Mapping[str, Any], shown: Mapping[str, Sequence[str]] | None = None
+) -> Answered:
+    """`before` with the answers in the place of what the form asks. No answer takes the field out. An answer that is as it was `shown` (by
+    default, as `before` says it) leaves the field alone."""
     values: dict[str, Any] = {}
     kept: dict[str, Any] = {}
     fields: dict[str, Any] = deepcopy(dict(before))
     numbered: dict[Path, dict[int, list[Question]]] = {}
+    overtaken: list[Question] = []
     for question in form.questions:
-        old = get(before, question.at)
-        new = _value(question, answers.get(question.name, ()), old)
+        old, given_now = get(before, question.at), answers.get(question.name, ())
+        now = answer_of(question, old)
+        was = now if shown is None else shown.get(question.name, ())
+        if value_of(question, given_now) == value_of(question, was):
+            given_now = now
+        elif value_of(question, was) != value_of(question, now) != value_of(question, given_now):
+            overtaken.append(question)
+        new = _value(question, given_now, old)
         if new is not None:
             (kept if new is old else values)[question.name] = new
         number = next((at for at, step in enumerate(question.at) if isinstance(step, int)), None)
@@ -44,7 +55,7 @@ def answered(form: Form, answers: Mapping[str, Sequence[str]], before: Mapping[s
     places = {question.name: question.at for question in form.questions if question.name in given}
     for at, entries in numbered.items():
         places |= _set_list(fields, at, entries, given, get(before, at))
-    return Answered(fields=fields, values=values, kept=kept, places=places)
+    return Answered(fields=fields, values=values, kept=kept, places=places, overtaken=tuple(overtaken))
 
 
 def _value(question: Question, answers: Sequence[str], old: Any) -> Any:

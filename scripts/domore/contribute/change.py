@@ -10,16 +10,17 @@ from datetime import date
 from typing import Any, Final
 
 from domore.contribute.answered import answered
-from domore.contribute.faults import Fault, faults_in, faults_of_note, strangers
-from domore.contribute.form import KIND_OF, Form, form
+from domore.contribute.faults import Fault, faults_in, faults_of_note, overtaken, strangers
+from domore.contribute.form import KIND_OF, Form, answers_of, form
 from domore.contribute.ids import id_of
 from domore.contribute.judged import judged
-from domore.contribute.submission import Submission
+from domore.contribute.submission import Purpose, Submission
 from domore.read import strict_yaml
 from domore.read.sources import Kind
 from domore.settings import Settings
 
 REVIEW_MONTHS: Final = 6
+_GONE: Final = "The entry that this is about is not here any more. Look for it on the site, and begin again from its page."
 _PATH: Final = re.compile(r"content/(?:ideas|opportunities)/(?:[A-Za-z0-9_][A-Za-z0-9 ._-]{0,99}/){0,2}[a-z0-9]+(?:-[a-z0-9]+)*\.yml\Z")
 
 
@@ -51,20 +52,29 @@ class Town:
         if not self.forms:
             object.__setattr__(self, "forms", {kind: form(purpose, self.settings) for purpose, kind in KIND_OF.items()})
 
+    def form_for(self, purpose: Purpose, listing: str | None = None) -> Form | None:
+        """The form for a purpose; None for a problem, which has only a note, and for a change to what is not there."""
+        if purpose == "idea" or purpose == "opportunity":
+            return self.forms[KIND_OF[purpose]]
+        path = self.listings.get(listing or "")
+        if path is None or purpose == "problem":
+            return None
+        return self.forms["ideas" if path.startswith("content/ideas/") else "opportunities"].for_change
+
 
 def change_of(submission: Submission, town: Town, today: date) -> Change | tuple[Fault, ...]:
     """The change that a submission makes, or what is wrong with it, in the order of the questions. A problem that somebody tells of makes
     no change: it gives its faults, which are none when it can go to the inbox. Nothing raises, whatever was sent."""
     faults = faults_of_note(submission.note, needed=submission.purpose == "problem")
-    if submission.purpose == "idea" or submission.purpose == "opportunity":
-        return _new(submission, town.forms[KIND_OF[submission.purpose]], town, today, faults)
-    path = town.listings.get(submission.listing or "")
-    if path is None:
-        return (Fault(name="", message="The entry that this is about is not here any more. Look for it on the site, and begin again from its page."),)
-    if submission.purpose == "problem":
-        return tuple(faults)
-    kind: Kind = "ideas" if path.startswith("content/ideas/") else "opportunities"
-    return _changed(submission, town.forms[kind], town, path, today, faults)
+    asked = town.form_for(submission.purpose, submission.listing)
+    if submission.purpose in ("change", "problem"):
+        path = town.listings.get(submission.listing or "")
+        if path is None:
+            return (
+                Fault(name="", message="The entry that this is about is not here any more. Look for it on the site, and begin again from its page."),
+            )
+        return _changed(submission, asked, town, path, today, faults) if asked else tuple(faults)
+    return _new(submission, asked, town, today, faults) if asked else tuple(faults)
 
 
 def fields_in(data: bytes, path: str) -> dict[str, Any] | None:
@@ -75,7 +85,7 @@ def fields_in(data: bytes, path: str) -> dict[str, Any] | None:
 
 def _new(submission: Submission, asked: Form, town: Town, today: date, faults: list[Fault]) -> Change | tuple[Fault, ...]:
     given = answered(asked, submission.answers, {})
-    faults = [*faults, *strangers(asked, submission.answers), *faults_in(asked, given.values, given.kept)]
+    faults = [*faults, *strangers(asked, submission.answers, {}), *faults_in(asked, given.values, given.kept)]
     if asked.kind == "ideas":
         servers = {"status": "proposed", "submitted": today.isoformat()}
         folder = f"content/ideas/{today.year}"
@@ -93,8 +103,9 @@ def _changed(submission: Submission, asked: Form, town: Town, path: str, today: 
     before = fields_in(data, path)
     if before is None:
         return (Fault(name="", message="The entry itself can't be read just now. Tell whoever looks after this site."),)
-    given = answered(asked, submission.answers, before)
-    faults = [*faults, *strangers(asked, submission.answers), *faults_in(asked, given.values, given.kept)]
+    given = answered(asked, submission.answers, before, submission.before or None)
+    shown = submission.before or answers_of(town.forms[asked.kind], before)
+    faults = [*faults, *strangers(asked, submission.answers, shown), *faults_in(asked, given.values, given.kept), *map(overtaken, given.overtaken)]
     if not faults and given.fields == before:
         faults.append(Fault(name="", message="Nothing is different from what is there now. Change an answer before you send it."))
     id = path.rpartition("/")[2].removesuffix(".yml")

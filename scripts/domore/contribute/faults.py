@@ -61,13 +61,23 @@ def faults_of_note(note: str, *, needed: bool) -> list[Fault]:
     return [Fault(name="note", message=f"The note {_UNSEEN.format(sign)}")] if sign else []
 
 
-def strangers(form: Form, answers: Mapping[str, Sequence[str]]) -> list[Fault]:
-    """A fault for answers to what the form does not ask, so that nothing is lost in silence."""
+def strangers(form: Form, answers: Mapping[str, Sequence[str]], shown: Mapping[str, Sequence[str]]) -> list[Fault]:
+    """A fault for answers to what the form does not ask, so that nothing is lost in silence; not for those that are as they were `shown`."""
     known = {question.name for question in form.questions}
-    strange = (name for name, given in answers.items() if name not in known and not name.startswith(_PRIVATE) and "".join(given).strip())
-    shown = ", ".join(f"“{cleaned(name, lines=False)[:40]}”" for name in sorted(strange)[:5])
-    message = f"There is an answer to what this form does not ask: {shown}. Fill in the form again from its first page."
-    return [Fault(name="", message=message)] if shown else []
+    strange = (
+        name
+        for name, given in answers.items()
+        if name not in known and not name.startswith(_PRIVATE) and "".join(given).strip() and [*given] != [*shown.get(name, ())]
+    )
+    names = ", ".join(f"“{cleaned(name, lines=False)[:40]}”" for name in sorted(strange)[:5])
+    message = f"There is an answer to what this form does not ask: {names}. Fill in the form again from its first page."
+    return [Fault(name="", message=message)] if names else []
+
+
+def overtaken(question: Question) -> Fault:
+    """A fault for a change to what somebody else changed since."""
+    message = f"Somebody else has changed “{question.ask}” since this form was filled in. Look at the entry as it is now, and suggest it again."
+    return Fault(name=question.name, message=message)
 
 
 def missing(question: Question) -> str:
@@ -96,7 +106,9 @@ def fault_in(question: Question, value: Any) -> str | None:
 
 def not_so(question: Question, value: Any = None) -> str:
     """What to say of an answer that is written in another way than it has to be."""
-    kind = "a whole number" if question.schema.get("type") == "integer" else _KINDS.get(question.widget, "something else")
+    kind = "a whole number" if question.schema.get("type") == "integer" else _KINDS.get(question.widget)
+    if kind is None:
+        return f"Something is not right with the answer to “{question.ask}”. Write it in other words."
     cure = cure_of(question.schema, value)
     example = question.example or _EXAMPLES.get(question.widget, "")
     return f"“{question.ask}” takes {kind}{f', such as {example}' if example else ''}.{f' {cure}' if cure else ''}"

@@ -1,14 +1,14 @@
 """The form, made from the schemas and the town's settings: what is asked, in which steps, and how answers and a listing's fields belong together.
 
 A schema says of each field that is asked in which step (`x-form.step`), what to tell a resident where its description speaks to those who
-write files (`x-form.hint`), how often a group is asked (`x-form.repeat`) and what comes later in its step (`x-form.order`); its root
-says in what order the steps come (`x-form.steps`). Nothing lists the fields twice.
+write files (`x-form.hint`), how often a group is asked (`x-form.repeat`), what comes later in its step (`x-form.order`) and what is only asked of a
+new listing (`x-form.only: new`); its root says in what order the steps come (`x-form.steps`). Nothing lists the fields twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from domore.check.schemas import JoinedSchema, Schema, join
@@ -50,6 +50,7 @@ class Question:
     needed_in: str = ""
     markdown: bool = False
     only_yes: bool = False
+    only_new: bool = False
     schema: Schema = field(repr=False, compare=False)
 
     @property
@@ -69,7 +70,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """All that is asked for an idea or an opportunity. `schema` is the one that its listings meet, joined with the town's words."""
+    """All that is asked for a new idea or opportunity, or (`for_change`) for a change to one. `schema` is the one that its listings meet, joined
+    with the town's words."""
 
     purpose: FormPurpose
     heading: str
@@ -85,6 +87,12 @@ class Form:
     def questions(self) -> tuple[Question, ...]:
         """The questions of all steps, in order."""
         return tuple(question for step in self.steps for question in step.questions)
+
+    @property
+    def for_change(self) -> Form:
+        """The form without what is only asked of a new listing: whoever suggests a change to an idea did not propose it."""
+        steps = (replace(step, questions=tuple(each for each in step.questions if not each.only_new)) for step in self.steps)
+        return replace(self, steps=tuple(step for step in steps if step.questions))
 
 
 def form(purpose: FormPurpose, settings: Settings) -> Form:
@@ -182,6 +190,7 @@ def _question(part: Schema, at: Path, settings: Settings, *, group: str, require
         needed_in=needed_in,
         markdown=part.get("x-markdown", False),
         only_yes=part.get("const") is True,
+        only_new=hints.get("only") == "new",
         schema=part,
     )
 

@@ -191,7 +191,7 @@ def _refuse_what_is_no_file(git: Git, base: str, paths: Iterable[str]) -> None:
         ways = ["/".join(steps[: count + 1]) for count in range(len(steps))]
         for entry in git.must("ls-tree", "--full-tree", "-z", base, "--", *ways).split("\0"):
             mode, at = entry[:6], entry.partition("\t")[2]
-            if at and mode not in (("100644", "100755") if at == path else ("040000",)):
+            if at in ways and mode not in (("100644", "100755") if at == path else ("040000",)):
                 raise OutOfPlace(f"{path} can't be put there: {at} is no {'plain file' if at == path else 'folder'}.")
 
 

@@ -22,7 +22,7 @@ def handed_in(data: bytes) -> Submission | str:
         submission = Submission.from_json(data.removeprefix(b"\xef\xbb\xbf"))
     except NoSubmission as error:
         return str(error)
-    if len(submission.answers) > MOST_ANSWERS or sum(map(len, submission.answers.values())) > MOST_ANSWERS:
+    if any(len(answers) > MOST_ANSWERS or sum(map(len, answers.values())) > MOST_ANSWERS for answers in (submission.answers, submission.before)):
         return f"The file holds more than {MOST_ANSWERS} answers, and no form asks so much. Fill in the form again and save it anew."
     if submission.purpose in ("change", "problem"):
         if not _LISTING.match(submission.listing or ""):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import msgspec
@@ -21,12 +21,14 @@ class NoSubmission(DoMoreError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """The answers to a form, by the questions' dotted names, raw. `listing` is `ideas/<id>` or `opportunities/<id>` for a change or a problem,
-    and None otherwise. `note` says why the change, or what is wrong; it never goes into Git."""
+    and None otherwise. `note` says why the change, or what is wrong; it never goes into Git. For a change, `before` holds the answers that the
+    form showed: what is the same in both is left alone, whatever became of it since; without it the entry as it is now counts as shown."""
 
     purpose: Purpose
     answers: Mapping[str, tuple[str, ...]]
     listing: str | None = None
     note: str = ""
+    before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
         """The submission as JSON with its version; the same submission gives the same bytes."""
@@ -35,7 +37,8 @@ class Submission:
             purpose=self.purpose,
             listing=self.listing,
             note=_encodable(self.note),
-            answers={_encodable(name): tuple(map(_encodable, answers)) for name, answers in sorted(self.answers.items())},
+            answers=_sorted(self.answers),
+            before=_sorted(self.before),
         )
         return msgspec.json.encode(written)
 
@@ -49,7 +52,7 @@ class Submission:
             read = msgspec.json.decode(data, type=_Written)
         except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError):
             raise NoSubmission("This is no file of the form, or it was changed since. Fill in the form again and save it anew.") from None
-        return Submission(purpose=read.purpose, answers=read.answers, listing=read.listing, note=read.note)
+        return Submission(purpose=read.purpose, answers=read.answers, listing=read.listing, note=read.note, before=read.before)
 
 
 class _Versioned(msgspec.Struct, frozen=True):
@@ -62,6 +65,11 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     answers: dict[str, tuple[str, ...]]
     listing: str | None = None
     note: str = ""
+    before: dict[str, tuple[str, ...]] = {}
+
+
+def _sorted(answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {_encodable(name): tuple(map(_encodable, given)) for name, given in sorted(answers.items())}
 
 
 def _encodable(text: str) -> str:

@@ -10,8 +10,8 @@ from domore.contribute.form import Form, Question
 from domore.problems import Problem
 from domore.read.strict_yaml import Document, Path
 
-# The words of a rule, and the question that they belong to where that is not where the check looked.
-_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+# The words of a rule whose own speak of files, and the question that they belong to where that is not where the check looked.
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "no-private-phone-in-text": ("", "This looks like a phone number, and it may be a person's. What is published can't be taken back: take it out."),
     "no-private-email-in-text": (
         "",
@@ -39,11 +39,12 @@ def told(form: Form, document: Document, problems: Sequence[Problem], places: Ma
 
 def _fault(form: Form, document: Document, problem: Problem, places: Mapping[str, Path]) -> Fault:
     asked = {question.name: question for question in form.questions}
-    elsewhere, words = _WORDS.get(problem.rule, ("", ""))
+    elsewhere, words = WORDS.get(problem.rule, ("", ""))
     question = asked.get(elsewhere) or _question_at(asked, document, problem, places)
     if question is None:
         return Fault(name="", message=words or _ELSEWHERE)
-    return Fault(name=question.name, message=words or not_so(question))
+    by_shape = problem.rule.startswith("shape")
+    return Fault(name=question.name, message=words or (not_so(question) if by_shape else problem.message))
 
 
 def _question_at(asked: Mapping[str, Question], document: Document, problem: Problem, places: Mapping[str, Path]) -> Question | None:

@@ -68,7 +68,7 @@ class Service:
         town, listing = self.town(), f"{kind}/{id}"
         if purpose not in ("change", "problem") or listing not in town.listings:
             raise HTTPException(404)
-        sent = Sent.empty(purpose, listing, _present(town, listing))
+        sent = Sent.empty(purpose, listing, _present(town, listing) if purpose == "change" else None)
         return _page(self.pages.form(f"form/{purpose}/{listing}", _asked(town, sent)))
 
     async def check(self, request: Request) -> Response:
@@ -198,20 +198,24 @@ def app(service: Service, lifespan: Lifespan[Starlette], beside: Sequence[BaseRo
 
 
 def _asked(town: Town, sent: Sent) -> Asked:
-    about = sent.listing if sent.listing in town.listings else None
-    title = None
-    if about:
-        title = str((fields_in(town.read(town.listings[about]), town.listings[about]) or {}).get("title", about))
-    kind = "ideas" if sent.purpose == "idea" else "opportunities" if sent.purpose == "opportunity" else (about or "").partition("/")[0]
-    form = town.forms.get(kind) if sent.purpose != "problem" else None  # type: ignore[call-overload]
-    return Asked(purpose=sent.purpose, listing=about, title=title, form=form, answers=sent.answers, note=sent.note, email=sent.email)
+    path = town.listings.get(sent.listing or "")
+    fields = fields_in(town.read(path), path) if path else None
+    return Asked(
+        purpose=sent.purpose,
+        listing=sent.listing if path else None,
+        title=str((fields or {}).get("title", sent.listing)) if path else None,
+        form=town.form_for(sent.purpose, sent.listing),
+        answers=sent.answers,
+        before=sent.before,
+        note=sent.note,
+        email=sent.email,
+    )
 
 
 def _present(town: Town, listing: str) -> dict[str, tuple[str, ...]]:
     """The answers that give an entry as it is."""
-    path = town.listings[listing]
-    form = town.forms["ideas" if listing.startswith("ideas/") else "opportunities"]
-    return {name: tuple(answers) for name, answers in answers_of(form, fields_in(town.read(path), path) or {}).items()}
+    path, form = town.listings[listing], town.form_for("change", listing)
+    return {name: tuple(answers) for name, answers in answers_of(form, fields_in(town.read(path), path) or {}).items()} if form else {}
 
 
 def _faults(found: Change | tuple[Fault, ...], sent: Sent) -> list[Fault]:

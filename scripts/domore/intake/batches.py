@@ -45,7 +45,8 @@ class Batches:
             batch: list[_Waiting] = []
             item = self._queue.get()
             while item is not None:
-                batch.append(item)
+                if item[1].set_running_or_notify_cancel():  # from here on nobody can take it back, who may be gone already
+                    batch.append(item)
                 if len(batch) == _MOST or self._queue.empty():
                     break
                 item = self._queue.get()

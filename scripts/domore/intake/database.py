@@ -90,7 +90,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         raise SpoolUnavailable(f"The spool can't be written: {error}.") from error
 
 

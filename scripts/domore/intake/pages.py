@@ -52,6 +52,7 @@ class Asked:
     title: str | None
     form: Form | None
     answers: Mapping[str, Sequence[str]]
+    before: Mapping[str, Sequence[str]]
     note: str = ""
     email: str = ""
 

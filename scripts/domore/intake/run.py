@@ -114,7 +114,7 @@ def _serve(
         timeout_keep_alive=15,
         timeout_graceful_shutdown=_GRACE,
         proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
+        forwarded_allow_ips=["127.0.0.1", "::1"],
     )
     shown = f"[{asked.host}]" if ":" in asked.host else asked.host
     say(f"The form is at http://{shown}:{listening.getsockname()[1]}/intake/form/idea (stop with Ctrl+C)")

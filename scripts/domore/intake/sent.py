@@ -20,6 +20,7 @@ LONGEST_NAME: Final = 100
 LONGEST_ANSWER: Final = 50_000
 LONGEST_NOTE: Final = 4_000
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
+BEFORE: Final = "before."  # in front of the name of a question: what the form of a change showed
 _OURS: Final = frozenset({"purpose", "listing", "note", "contact.email", "token", "change", HONEYPOT})
 _LISTING: Final = re.compile(r"(ideas|opportunities)/[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _LOOSE: Final = re.compile("[\ud800-\udfff]")
@@ -37,11 +38,13 @@ class Unreadable(DoMoreError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What was sent. `answers` holds every value of each field of the form; `change` is the question that somebody wants to answer anew."""
+    """What was sent. `answers` holds every value of each field of the form, `before` those that the form of a change showed; `change` is the
+    question that somebody wants to answer anew."""
 
     purpose: Purpose
     listing: str | None
     answers: Mapping[str, tuple[str, ...]]
+    before: Mapping[str, tuple[str, ...]]
     note: str
     email: str
     token: str
@@ -52,13 +55,13 @@ class Sent:
     @property
     def submission(self) -> Submission:
         """What is checked and kept."""
-        return Submission(purpose=self.purpose, answers=self.answers, listing=self.listing, note=self.note)
+        return Submission(purpose=self.purpose, answers=self.answers, listing=self.listing, note=self.note, before=self.before)
 
     @property
     def digest(self) -> str:
         """A fingerprint of all that a person was shown on the page before sending: what a token is bound to."""
         about = {"purpose": (self.purpose,), "listing": (self.listing or "",), "note": (self.note,), "contact.email": (self.email,)}
-        return digest_of({**self.answers, **about})
+        return digest_of({**self.answers, **{BEFORE + name: answers for name, answers in self.before.items()}, **about})
 
     @property
     def words(self) -> str:
@@ -72,8 +75,9 @@ class Sent:
 
     @staticmethod
     def empty(purpose: Purpose, listing: str | None = None, answers: Mapping[str, tuple[str, ...]] | None = None) -> Sent:
-        """A form that nobody has touched."""
-        return Sent(purpose=purpose, listing=listing, answers=answers or {}, note="", email="", token="", change="", honeypot="", as_json=False)
+        """A form that nobody has touched, with these answers in it."""
+        there = answers or {}
+        return Sent(purpose=purpose, listing=listing, answers=there, before=there, note="", email="", token="", change="", honeypot="", as_json=False)
 
 
 def read(content_type: str, body: bytes) -> Sent:
@@ -119,10 +123,12 @@ def _sent(fields: Mapping[str, list[str]], *, as_json: bool) -> Sent:
     listing = _one(fields, "listing") or None
     if listing is not None and not _LISTING.fullmatch(listing):
         raise Unreadable(400, '"listing" is not the address of an entry. It looks like this: ideas/a-bench-by-the-river')
+    plain = {_plain(name): tuple(map(_plain, values)) for name, values in fields.items() if name not in _OURS}
     return Sent(
         purpose=purpose,
         listing=listing if purpose in ("change", "problem") else None,
-        answers={_plain(name): tuple(map(_plain, values)) for name, values in fields.items() if name not in _OURS},
+        answers={name: given for name, given in plain.items() if not name.startswith(BEFORE)},
+        before={name.removeprefix(BEFORE): given for name, given in plain.items() if name.startswith(BEFORE)} if purpose == "change" else {},
         note=_one(fields, "note"),
         email=_one(fields, "contact.email").strip(),
         token=_one(fields, "token"),

@@ -203,7 +203,7 @@ class Spool:
     def _read(self, asked: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         try:
             return self.database.execute(asked, values).fetchall()
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise SpoolUnavailable(f"The spool can't be read: {error}.") from error
 
     def _truncate(self) -> None:

@@ -41,12 +41,15 @@ class Worker:
     _tidied: float = field(default=0.0, init=False)
 
     def run(self, stop: threading.Event) -> None:
-        """Works until it is told to stop; what is in hand then is finished first. A spool that fails is waited for."""
+        """Works until it is told to stop; what is in hand then is finished first. A spool that fails is waited for, as is any other fault."""
         while not stop.is_set():
             try:
                 worked = self.step()
             except SpoolUnavailable:
                 self._tell("spool", "unavailable")
+                worked = False
+            except Exception as error:  # without a worker nothing goes on, so it outlives its own faults
+                self._tell("fault", type(error).__name__)
                 worked = False
             if not worked:
                 stop.wait(_IDLE)
@@ -134,7 +137,8 @@ class Worker:
         """The forge will not take this, however often it is asked: a person has to see why."""
         said = " ".join(said.split())[:300]
         if entry.state == "accepted":
-            self.leases.done(entry.ref, "waiting", now, trouble=f"The forge did not take it: {said}")
+            # Its change is made anew when a person accepts it again: by then the entry that it changes may be another.
+            self.leases.done(entry.ref, "waiting", now, trouble=f"The forge did not take it: {said}", path=None, yaml=None, message=None)
             self._tell("refused", "waiting")
         else:
             self._put_back(entry, now, f"The forge does not say how its review stands: {said}", _LONGEST_WAIT)

@@ -8,18 +8,23 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from demo_town import ROOT, demo_settings
 from domore.check.listing import check_listing
+from domore.check.rules import RULES
+from domore.contribute.canonical import to_yaml
 from domore.contribute.change import Change, Town, change_of, fields_in
 from domore.contribute.faults import Fault
-from domore.contribute.form import answers_of
+from domore.contribute.form import answers_of, get
+from domore.contribute.plain_text import as_typed
 from domore.contribute.submission import Submission
+from domore.contribute.told import WORDS
 from domore.read import strict_yaml
 from domore.read.sources import SLUG, Source, Stamp, find
 from domore.settings import OwnField
+from valid_listings import listings
 
 TODAY = date(2026, 11, 23)
 SETTINGS = demo_settings()
@@ -103,12 +108,17 @@ def holds(change: Change, town: Town = TOWN) -> dict[str, Any]:
 @st.composite
 def answers(draw: st.DrawFn, good: dict[str, str], questions: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Right answers, of which some are replaced by what nobody should send."""
-    given: dict[str, tuple[str, ...]] = {name: (answer,) for name, answer in good.items()} if draw(st.booleans()) else {}
-    for name in draw(st.lists(st.sampled_from(questions), max_size=5)):
+    given: dict[str, tuple[str, ...]] = {name: (answer,) for name, answer in good.items()} if draw(st.integers(0, 9)) else {}
+    for name in draw(st.lists(st.sampled_from(questions), max_size=draw(st.sampled_from([1, 1, 2, 5])))):
         given[name] = tuple(draw(st.lists(HOSTILE, max_size=3)))
     if draw(st.integers(0, 9)) == 0:
         given[draw(HOSTILE)] = tuple(draw(st.lists(HOSTILE, max_size=2)))
     return given
+
+
+def ink(text: str) -> str:
+    """The text without spaces, line ends and what has no width."""
+    return re.sub("[\\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202c\u2060-\u206f\ufeff]", "", text)
 
 
 def looked_at(outcome: Change | tuple[Fault, ...], sent: Submission, known: set[str]) -> None:
@@ -135,6 +145,18 @@ def test_whatever_is_sent_gives_a_right_change_or_plain_words(data: st.DataObjec
         purpose=purpose, answers=given, listing=data.draw(st.sampled_from([listing, None, "ideas/../x"])) if purpose != "idea" else None, note=note
     )
     looked_at(change_of(sent, TOWN, TODAY), sent, {"", "note", *names})
+
+
+@given(HOSTILE.filter(lambda text: not re.search(r"://|www\.", text, re.IGNORECASE)), st.sampled_from(["title", "summary", "body", "location.name"]))
+@settings(max_examples=500, deadline=None)
+def test_nothing_that_was_written_is_lost_in_silence(text: str, name: str) -> None:
+    """Every sign that has ink is in the listing as it was typed, or the question has a fault."""
+    outcome = change_of(submitted("idea", IDEA | {name: f"This was typed: {text} and more"}), TOWN, TODAY)
+    if isinstance(outcome, Change):
+        kept = get(holds(outcome), tuple(name.split(".")))
+        assert ink(as_typed(kept) if name == "body" else kept) == ink(f"This was typed: {text} and more")
+    else:
+        assert [fault.name for fault in outcome] == [name]
 
 
 def test_an_idea_is_proposed_today() -> None:
@@ -257,6 +279,40 @@ def test_a_change_changes_only_what_was_changed(listing: str) -> None:
     assert change.path == LISTINGS[listing]
 
 
+@given(st.data(), st.sampled_from(["ideas", "opportunities"]))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_a_change_to_any_listing_keeps_all_that_was_left_alone(data: st.DataObject, kind: Any) -> None:
+    """Whatever a right listing holds: sent back as it was shown nothing changes, and with another title nothing but the title does."""
+    form = TOWN.forms[kind]
+    before = data.draw(listings(form.schema))
+    path = "content/ideas/moved/here.yml" if kind == "ideas" else "content/opportunities/here.yml"
+    text = to_yaml(before, form.schema.schema, schema_path="s")
+    town = dataclasses.replace(TOWN, listings={f"{kind}/here": path}, read=lambda _: text.encode())
+    given = dict(answers_of(form, before))
+    assert "" in {fault.name for fault in changed(given, f"{kind}/here", town)}
+    outcome = change_of(submitted("change", given | {"title": "Quite another name for it"}, f"{kind}/here"), town, TODAY)
+    if isinstance(outcome, Change):
+        assert fields_in(outcome.yaml.encode(), path) == before | {"title": "Quite another name for it"}
+    else:
+        document = strict_yaml.read(path, text.encode())
+        assert isinstance(document, strict_yaml.Document)
+        problems = check_listing(Source(path, kind, "here", Stamp(0, 0, 0)), document, form.schema, SETTINGS, TODAY)
+        assert any(problem.severity == "error" for problem in problems), outcome
+
+
+def changed(given: dict[str, Any], listing: str, town: Town) -> tuple[Fault, ...]:
+    found = change_of(submitted("change", given, listing), town, TODAY)
+    assert isinstance(found, tuple), found
+    return found
+
+
+def test_the_words_for_rules_are_for_rules_that_there_are() -> None:
+    """A rule that is renamed takes its words for residents along."""
+    rules = {rule.__name__.replace("_", "-") for rule in RULES}
+    assert {name for name in WORDS if not name.startswith("shape-")} <= rules
+    assert {question for question, _ in WORDS.values() if question} <= {each.name for form in TOWN.forms.values() for each in form.questions}
+
+
 def test_comments_and_what_is_not_asked_stay() -> None:
     """A field that is taken out takes its lines along, a new one stands in the schema's order, comments stay where they were."""
     text = """# yaml-language-server: $schema=x
@@ -289,6 +345,42 @@ plan:
     change = made("change", given | {"body": "More."}, "ideas/bench", town)
     after = text.replace("area: riverside\n", "").replace("  name: Old mill", "  name: New mill").replace("location:", "body: |\n  More.\nlocation:")
     assert change.yaml == after
+
+
+def test_what_changed_since_the_form_was_filled_in_is_not_undone() -> None:
+    """Days may pass until a change is accepted: what was left alone keeps what others wrote since, and two changes to one answer are told."""
+    listing = "ideas/bench"
+    text = (
+        "title: A bench by the river\nsummary: A place to sit halfway along the river path.\nstatus: open\ncategory: parks\nsubmitted: 2026-03-14\n"
+    )
+    now = text.replace("by the river", "at the old mill").replace("halfway along", "close to")
+    town = dataclasses.replace(TOWN, listings={listing: "content/ideas/2026/bench.yml"}, read=lambda _: now.encode())
+    shown = {"title": ("A bench by the river",), "summary": ("A place to sit halfway along the river path.",), "category": ("parks",)}
+    kept = change_of(Submission(purpose="change", answers=shown | {"body": ("More.",)}, listing=listing, before=shown), town, TODAY)
+    assert isinstance(kept, Change)
+    assert kept.yaml == now + "body: |\n  More.\n"
+    other = shown | {"title": ("Two benches",)}
+    both = change_of(Submission(purpose="change", answers=other, listing=listing, before=shown), town, TODAY)
+    assert isinstance(both, tuple)
+    assert [fault.name for fault in both] == ["title"]
+    assert "Somebody else has changed" in both[0].message
+    same = change_of(
+        Submission(purpose="change", answers=shown | {"title": ("A bench at the old mill",)}, listing=listing, before=shown), town, TODAY
+    )
+    assert isinstance(same, tuple)
+    assert [fault.message for fault in same] == ["Nothing is different from what is there now. Change an answer before you send it."]
+
+
+def test_who_suggests_a_change_did_not_propose_the_idea() -> None:
+    """The proposer is asked of a new idea only; what a form shows of it may be sent back, but not changed."""
+    listing = next(name for name in sorted(LISTINGS) if "proposer.name" in shown(name))
+    asked = TOWN.form_for("change", listing)
+    assert asked is not None
+    assert not [question.name for question in asked.questions if question.name.startswith("proposer")]
+    assert holds(made("change", shown(listing) | {"title": "Quite another name for it"}, listing))["proposer"]["name"]
+    assert faults("change", shown(listing) | {"proposer.name": "Somebody else"}, listing).keys() == {""}
+    assert TOWN.form_for("problem", listing) is None
+    assert TOWN.form_for("change", "ideas/none") is None
 
 
 def test_nobody_changes_what_is_not_there() -> None:
@@ -353,3 +445,5 @@ def test_a_submission_survives_json() -> None:
     sent = submitted("change", {"title": "a\r\n\x00ü\u202e", "access": ["b", "a"]}, "ideas/x", "why")
     assert Submission.from_json(sent.to_json()) == sent
     assert Submission.from_json(sent.to_json()).to_json() == sent.to_json()
+    with_before = dataclasses.replace(sent, before={"title": ("b",)})
+    assert Submission.from_json(with_before.to_json()) == with_before

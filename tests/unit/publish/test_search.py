@@ -68,6 +68,13 @@ def test_every_record_is_known_by_its_number() -> None:
     assert {"pagefind.js", "wasm.en.pagefind", "pagefind-entry.json"} <= files.keys() and not any("fragment" in name for name in files)
 
 
+def test_a_word_is_fetched_with_few_others() -> None:
+    """The files of the index are small: a browser that looks for one word fetches little more than that word."""
+    records = [Record(title=f"Thing {number}", text=" ".join(f"word{number * at % 997}" for at in range(1, 60))) for number in range(500)]
+    sizes = [len(data) for name, data in indexed(records, shard="0", language="en").items() if name.startswith("index/")]
+    assert len(sizes) > 10 and max(sizes) < 6_000
+
+
 @pytest.mark.parametrize("language", ["en-GB", "cy", "ar"])
 def test_any_language_can_be_the_sites_own(language: str) -> None:
     """Where Pagefind knows nothing of a language, its plain engine comes along."""

@@ -32,6 +32,7 @@ from domore.contribute.git import (
     proven_ref,
     quiet_environment,
 )
+from domore.problems import DoMoreError
 
 _BASE: Final = "refs/domore/base"
 _CODE: Final = re.compile(r"returned error: (\d{3})|HTTP (\d{3})")
@@ -39,7 +40,10 @@ _NOT_LET_IN: Final = re.compile(
     r"authentication failed|could not read (username|password)|access denied|invalid username or|permission to .* denied", re.I
 )
 _GONE: Final = re.compile(r"repository .*not found|does not appear to be a git repository", re.I)
-_THEIR_TROUBLE: Final = re.compile(r"unpacker|internal|timed? ?out|cannot lock|failed to update ref|no space|try again|temporar", re.I)
+_THEIR_TROUBLE: Final = re.compile(r"unpacker|internal|timed? ?out|cannot lock|failed to update ref|fail to run|no space|try again|temporar", re.I)
+_OUR_DAMAGE: Final = re.compile(
+    r"bad object|corrupt|too small|unable to read|missing (?:blob|tree|commit)|necessary objects|object file|valid object|shallow", re.I
+)
 # Credentials come from the environment by way of Git's own helper, so that no list of processes, address, file or error ever holds them.
 _HELPER: Final = '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "$DOMORE_GIT_NAME" "$DOMORE_GIT_SECRET"; }; f'
 
@@ -132,8 +136,8 @@ class Clone:
             raise self._fault(ran)
         return ran
 
-    def _fault(self, ran: Ran) -> ForgeBusy | ForgeRefused:
-        """What the forge's or the network's trouble means for the proposal. What is not known for sure is tried again."""
+    def _fault(self, ran: Ran) -> DoMoreError:
+        """What a failure means for the proposal: ForgeRefused, GitFailed when the clone itself is damaged, or else, when in doubt, ForgeBusy."""
         said, found = ran.err, _CODE.search(ran.err)
         code = int(found[1] or found[2]) if found else 0
         if code in (401, 403) or _NOT_LET_IN.search(said):
@@ -146,6 +150,8 @@ class Clone:
             return ForgeRefused(f"the forge answers from another address than {self.remote.page}. Write the new one into site_config/site.yml.")
         if "does not support push options" in said:
             return ForgeRefused("the forge takes no push options, which are needed to open a pull request. Check forge.kind in site_config/site.yml.")
+        if _OUR_DAMAGE.search(said):
+            return GitFailed("use the clone", said)
         told = [line for line in said.replace(self.secret["DOMORE_GIT_SECRET"], "…").split("\n") if line.strip()]
         return ForgeBusy(f"the forge can't be reached, or has trouble: {' '.join(told[-2:])[:300]}")
 

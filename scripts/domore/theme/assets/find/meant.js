@@ -1,5 +1,6 @@
 // What may have been meant where nothing has a word: words that are nearly the same, and those of the words that are known. Only what finds something.
 
+import { Answer } from "./answer.js";
 import { button } from "./filters.js";
 
 /**
@@ -17,21 +18,8 @@ import { button } from "./filters.js";
 const MOST_OFFERS = 3;
 const MOST_TRIED = 5;
 
-export class Meant {
-  /**
-   * @param {HTMLElement} place
-   * @param {{rows: Rows, words: Words, go: (wish: Wish) => void}} needs
-   */
-  constructor(place, needs) {
-    this.place = place;
-    this.needs = needs;
-  }
-
-  hide() {
-    this.place.hidden = true;
-    this.place.replaceChildren();
-  }
-
+/** @extends {Answer<{rows: Rows, words: Words, go: (wish: Wish) => void}>} */
+export class Meant extends Answer {
   /**
    * What to offer instead, the likeliest first.
    * @param {Wish} wish
@@ -83,8 +71,7 @@ export class Meant {
     asks.append("Did you mean: ", ...offers.map((offer) => offerButton(offer.words, offer, () => this.needs.go({ ...wish, words: offer.words }))));
     const heading = document.createElement("h3");
     heading.textContent = "These are close";
-    this.place.replaceChildren(asks, heading);
-    this.place.hidden = false;
+    this.say(asks, heading);
   }
 }
 

@@ -1,6 +1,7 @@
 // Nothing found: what to do next. Filters that stand in the way, with what taking each out would give; each word alone; an idea to share.
 
 import { without } from "./address.js";
+import { Answer } from "./answer.js";
 import { button } from "./filters.js";
 import { offerButton } from "./meant.js";
 
@@ -10,21 +11,8 @@ import { offerButton } from "./meant.js";
  * @typedef {import("./rows.js").Rows} Rows
  */
 
-export class Nothing {
-  /**
-   * @param {HTMLElement} place
-   * @param {{rows: Rows, share: string, nameOf: (facet: string, value: string) => string, go: (wish: Wish) => void}} needs
-   */
-  constructor(place, needs) {
-    this.place = place;
-    this.needs = needs;
-  }
-
-  hide() {
-    this.place.hidden = true;
-    this.place.replaceChildren();
-  }
-
+/** @extends {Answer<{rows: Rows, share: string, nameOf: (facet: string, value: string) => string, go: (wish: Wish) => void}>} */
+export class Nothing extends Answer {
   /**
    * @param {Wish} wish for which nothing was found
    * @param {number[] | null} among the rows in which its words are found
@@ -32,8 +20,7 @@ export class Nothing {
    */
   show(wish, among, alone) {
     const words = alone.map((offer) => offerButton(`“${offer.words}” alone`, offer, () => this.needs.go({ ...wish, words: offer.words })));
-    this.place.replaceChildren(heading("What you can do next"), list([...words, ...this.ways(wish, among)]));
-    this.place.hidden = false;
+    this.say(heading("What you can do next"), list([...words, ...this.ways(wish, among)]));
   }
 
   /**

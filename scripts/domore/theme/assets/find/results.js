@@ -38,8 +38,9 @@ export class Results {
   async show(rows, said, words, least) {
     const turn = ++this.turn;
     this.list.setAttribute("aria-busy", "true");
+    const awaited = this.cards.of(rows.slice(0, FIRST), words); // asked for first: a browser fetches only a few files at once
     const others = this.cards.of(rows.slice(FIRST, Math.max(STEP, least)), words);
-    const first = await this.cards.of(rows.slice(0, FIRST), words);
+    const first = await awaited;
     if (turn !== this.turn) return; // a later search was faster
     this.rows = rows;
     this.words = words;

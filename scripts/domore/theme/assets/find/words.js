@@ -39,7 +39,7 @@ export class Words {
     this.places = new Map();
   }
 
-  /** Fetches the engine and each shard's list of pages, once: about 125 KB at 10,000 listings. */
+  /** Fetches the engine and each shard's list of pages, once: about 137 KB at 10,000 listings. */
   ready() {
     this.loading ??= this.load();
     return this.loading;
