@@ -128,7 +128,7 @@ def _serve(
 
 def _end_with_input() -> None:
     """Whoever started this holds the other end of standard input; when they are gone, however they went, it ends."""
-    while sys.stdin.buffer.read(4096):
+    while os.read(0, 4096):  # not sys.stdin, whose lock nobody else could take when the process ends
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -11,7 +11,7 @@ from domore.contribute.change import Change, Town, change_of
 from domore.contribute.submission import NoSubmission, Submission
 from domore.intake.spool import Entry, Spool, WrongMove, entry
 from domore.intake.states import MOVES, State
-from domore.nearest import by_parts, did_you_mean, likely, nearest
+from domore.nearest import did_you_mean, nearest
 from domore.problems import DoMoreError, WrongUse
 
 ALL_STATES: Final[tuple[State, ...]] = get_args(State)
@@ -153,8 +153,7 @@ class Desk:
         for kind in kinds:
             if f"{kind}/{id}" in listings:
                 return f"{kind}/{id}"
-        known = likely(id, by_parts({listing.partition("/")[2] for listing in listings}))
-        meant = nearest(id, known)
+        meant = nearest(id, {listing.partition("/")[2] for listing in listings})
         full = next((listing for listing in listings if meant and listing.endswith(f"/{meant}")), None)
         guess = f' Did you mean "{full}"?' if full else " Copy the end of its page's address, such as ideas/a-bench-by-the-river."
         raise NoSuchEntry(f'the town has no entry "{name[:100]}".{guess}')

@@ -12,7 +12,6 @@ from typing import Final
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from domore.intake.headers import urlsplit_host
 from domore.intake.inbox.addresses import is_loopback
 
 _BY_PROXY: Final = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip", b"via"})
@@ -50,5 +49,5 @@ def _from_our_page(scope: Scope) -> bool:
     headers = dict(scope["headers"])
     if headers.get(b"sec-fetch-site", b"same-origin") != b"same-origin":
         return False
-    host: str = headers[b"host"].decode("latin-1").lower()
-    return urlsplit_host(headers.get(b"origin", b"").decode("latin-1")) == host
+    host: bytes = headers[b"host"]
+    return headers.get(b"origin") in (b"http://" + host, b"https://" + host)
