@@ -116,13 +116,15 @@ def _serve(
         proxy_headers=True,
         forwarded_allow_ips=["127.0.0.1", "::1"],
     )
+    server = uvicorn.Server(config)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn listens to them while it runs, and passes them on once everything is done; one that comes before that is not lost.
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
     shown = f"[{asked.host}]" if ":" in asked.host else asked.host
     say(f"The form is at http://{shown}:{listening.getsockname()[1]}/intake/form/idea (stop with Ctrl+C)")
     if asked.inbox:
         say(f"The inbox is at http://{shown}:{listening.getsockname()[1]}/inbox/ for you alone")
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)  # uvicorn listens to them while it runs, and passes them on once everything is done
-    uvicorn.Server(config).run(sockets=[listening])
+    server.run(sockets=[listening])
     return 0
 
 
