@@ -190,6 +190,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(2048)  # whoever reads the address that is said next, and comes at once, waits and is not turned away
     except OSError as error:
         listening.close()
         raise WrongUse(

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Final, get_args
 
 from domore.contribute.change import Change, Town, change_of
 from domore.contribute.submission import NoSubmission, Submission
 from domore.intake.spool import Entry, Spool, WrongMove, entry
 from domore.intake.states import MOVES, State
-from domore.nearest import did_you_mean, nearest
+from domore.nearest import nearest
 from domore.problems import DoMoreError, WrongUse
 
 ALL_STATES: Final[tuple[State, ...]] = get_args(State)
 LONGEST_REASON: Final = 2_000
 _FEWEST_LETTERS: Final = 3  # of a reference that is cut short
+_CLOSE: Final = 0.75  # references are no words: as many letters as this must be the same
 # How each state is called where a maintainer reads it.
 NAMES: Final[dict[State, str]] = {
     "received": "in quarantine",
@@ -71,7 +73,9 @@ class Desk:
             raise NoSuchEntry(f'several submissions begin with "{ref}": {", ".join(begun[:5])}. Write more of the one that you mean.')
         found = self.spool.find(begun[0]) if begun else None
         if found is None:
-            raise NoSuchEntry(f'there is no submission "{ref[:80]}".{did_you_mean(written, refs)} "domore inbox list --all" shows every one.')
+            meant = next(iter(get_close_matches(written[:80], refs, 1, _CLOSE)), None)
+            guess = f' Did you mean "{meant}"?' if meant else ""
+            raise NoSuchEntry(f'there is no submission "{ref[:80]}".{guess} "domore inbox list --all" shows every one.')
         return found
 
     def change(self, one: Entry) -> Change | tuple[str, ...]:
