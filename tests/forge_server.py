@@ -22,6 +22,8 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import jwt
+
 import github_description
 
 TOKEN = "fernley-token-0123456789abcdef"  # noqa: S105 - opens nothing
@@ -55,6 +57,7 @@ class ForgeServer:
     api_open: bool = True
     faults: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
+    app_key: bytes = b""
 
     @property
     def url(self) -> str:
@@ -273,10 +276,14 @@ def _github(forge: ForgeServer, method: str, address: str, body: bytes, headers:
 
 def _github_answer(forge: ForgeServer, method: str, address: str, body: Any, token: str) -> tuple[int, Any]:
     path, query = urlsplit(address).path, parse_qs(urlsplit(address).query)
+    if "/installation" in path:  # both of an App's requests are signed with its key, for at most ten minutes
+        word = jwt.decode(token, forge.app_key, algorithms=["RS256"], options={"verify_exp": False, "verify_iat": False})
+        assert word["iss"] == "Iv1.fernley"
+        assert 0 < word["exp"] - word["iat"] <= 600
     if path.endswith("/installation"):
         return 200, github_description.least_answer(method, address, 200) | {"id": 77}
     if path == "/app/installations/77/access_tokens":
-        assert set(body) == {"repositories", "permissions"}
+        assert body["repositories"] == ["noticeboard"]
         issued = f"ghs_issued{len(forge.tokens)}"
         forge.tokens.add(issued)
         return 201, github_description.least_answer(method, address, 201) | {"token": issued, "expires_at": "2026-11-23T13:00:00Z"}

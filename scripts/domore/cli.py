@@ -6,7 +6,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from domore.commands import add, bring, build, check, fmt, inbox, intake, new, serve
+from domore.commands import (
+    add,
+    bring,
+    build,
+    check,
+    comment_pull_requests,
+    fmt,
+    inbox,
+    intake,
+    issue_forms,
+    new,
+    propose,
+    propose_issue,
+    review_pull_request,
+    serve,
+)
 from domore.commands.shared import of_a_town
 from domore.problems import ContentProblems, DoMoreError, WrongUse
 from domore.versions import version
@@ -56,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     bring.declare(commands, town)
     add.declare(commands, town)
     fmt.declare(commands, town)
+    issue_forms.declare(commands, town)
+    review_pull_request.declare(commands, town)
+    comment_pull_requests.declare(commands, town)
+    propose_issue.declare(commands, town)
+    propose.declare(commands, town)
     intake.declare(commands, town)
     inbox.declare(commands, town)
     return parser

@@ -7,17 +7,16 @@ The JSON is `{"version": 1, "errors": 2, "warnings": 1, "files": 2, "listings": 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Final, Literal
 
+from domore.markdown_text import in_markdown, printable
 from domore.problems import Problem
 
 Format = Literal["text", "github", "json", "markdown"]
 MOST_ROWS: Final = 300
 _ENTRIES: Final = ("content/ideas/", "content/opportunities/")
-_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def report(problems: Sequence[Problem], format: Format, listings: int | None = None) -> str:
@@ -43,20 +42,15 @@ def _count(number: int, word: str) -> str:
     return f"{number:,} {word if number == 1 else many}"
 
 
-def _plain(text: str) -> str:
-    """Text that can't move the cursor, colour the terminal or begin a line of its own."""
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
 def _text(problems: Sequence[Problem], listings: int | None) -> str:
-    lines = [f"{_plain(p.path)}:{p.line}:{p.column}: {'warning: ' if p.severity == 'warning' else ''}{_plain(p.message)}" for p in problems]
+    lines = [f"{printable(p.path)}:{p.line}:{p.column}: {'warning: ' if p.severity == 'warning' else ''}{printable(p.message)}" for p in problems]
     return "\n".join([*lines, summary(problems, listings)])
 
 
 def _github(problems: Sequence[Problem], listings: int | None) -> str:
     """Workflow commands (GitHub Docs, "Workflow commands for GitHub Actions"): % and line ends are escaped, in properties : and , too."""
     lines = [
-        f"::{p.severity} file={_property(p.path)},line={p.line},col={p.column},title={_property(p.rule)}::{_data(_plain(p.message))}"
+        f"::{p.severity} file={_property(p.path)},line={p.line},col={p.column},title={_property(p.rule)}::{_data(printable(p.message))}"
         for p in problems
     ]
     return "\n".join([*lines, summary(problems, listings)])
@@ -67,7 +61,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(_plain(text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _json(problems: Sequence[Problem], listings: int | None) -> str:
@@ -86,16 +80,11 @@ def _json(problems: Sequence[Problem], listings: int | None) -> str:
 def _markdown(problems: Sequence[Problem], listings: int | None) -> str:
     if not problems:
         return summary(problems, listings)
-    rows = [
-        f"| {_cell(f'{p.path}:{p.line}')} | {'Mend' if p.severity == 'error' else 'Look at'} | {_cell(p.message)} |" for p in problems[:MOST_ROWS]
-    ]
-    left = len(problems) - len(rows)
-    more = ["", f"{left:,} more are not shown here."] if left else []
+    rows = (f"| {in_markdown(f'{p.path}:{p.line}')} | {_what_to_do(p)} | {in_markdown(p.message)} |" for p in problems[:MOST_ROWS])
+    left = len(problems) - MOST_ROWS
+    more = ["", f"{left:,} more are not shown here."] if left > 0 else []
     return "\n".join([f"**{summary(problems, listings)}**", "", "| Where | | What |", "|---|---|---|", *rows, *more])
 
 
-def _cell(text: str) -> str:
-    """Text that stays text inside a table: no mark-up, no links, no mentions. People's names and numbers of issues are cut by an empty space."""
-    escaped = re.sub(r"([\\`*_\[\]()#!|~]|:(?=//)|(?<=www)\.)", r"\\\1", _plain(text), flags=re.IGNORECASE)
-    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace("@", "@\u200b").replace("\\#", "\\#\u200b")
+def _what_to_do(problem: Problem) -> str:
+    return "Mend" if problem.severity == "error" else "Look at"

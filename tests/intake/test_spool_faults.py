@@ -133,11 +133,14 @@ def test_only_the_moves_of_the_table_are_made(tmp_path: Path) -> None:
     spool.close()
 
 
-def test_it_waits_while_the_spool_is_away_and_goes_on(service: Running) -> None:
-    """The worker's log says so, and the service lives."""
+def test_the_worker_waits_while_the_spool_is_away_and_goes_on(service: Running) -> None:
+    """Its log says so, pages are still shown, and what was due is proposed as soon as the spool is free."""
+    service.send(IDEA)
     holder = sqlite3.connect(service.spool, isolation_level=None)
+    holder.execute("UPDATE submissions SET state = 'accepted', due = ?", (time.time() + 0.5,))
     holder.execute("BEGIN EXCLUSIVE")
     wait_for(lambda: '"event": "spool"' in service.said(), 20)
+    assert service.get("/intake/form/idea").status == 200
     holder.execute("ROLLBACK")
+    wait_for(lambda: service.get("/intake/healthz").json["states"] == {"in-review": 1})
     holder.close()
-    assert service.get("/intake/healthz").status == 200

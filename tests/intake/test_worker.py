@@ -169,13 +169,17 @@ def test_a_fault_of_ours_stops_nobody_else(bench: Bench) -> None:
     assert "fernley" not in "".join(bench.log)
 
 
-def test_two_with_one_title_get_two_names(bench: Bench) -> None:
-    """Also while neither is published yet."""
+def test_each_of_one_title_gets_a_name_of_its_own(bench: Bench) -> None:
+    """Also while neither is published yet, and when the town's folder is behind."""
     for ref in ("aaaaaaaaaaaa", "bbbbbbbbbbbb"):
         bench.arrive(ref)
     bench.run(700)
+    bench.forge.reviews = {ref: Review(state="merged", url=None) for ref in ("aaaaaaaaaaaa", "bbbbbbbbbbbb")}
+    bench.run(HOUR)
+    bench.arrive("cccccccccccc")  # both are published, and this copy of the town has neither yet
+    bench.run(700)
     names = sorted(proposal.change.path.rpartition("/")[2] for proposal in bench.forge.asked)
-    assert names == ["a-bench-by-the-mill-pond-2.yml", "a-bench-by-the-mill-pond.yml"]
+    assert names == ["a-bench-by-the-mill-pond-2.yml", "a-bench-by-the-mill-pond-3.yml", "a-bench-by-the-mill-pond.yml"]
 
 
 @pytest.mark.parametrize(("state", "ends"), [("merged", "published"), ("closed", "not-published")])

@@ -14,7 +14,8 @@ from domore.check.schemas import shipped
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = sorted(path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").glob("*.schema.json"))
-COMMANDS = ("check", "build", "serve", "new", "import", "add", "fmt", "intake", "inbox")
+FOR_CI = ("review-pull-request", "comment-pull-requests", "propose-issue")
+COMMANDS = ("check", "build", "serve", "new", "import", "add", "fmt", "propose", "issue-forms", "intake", "inbox", *FOR_CI)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -54,7 +55,7 @@ def test_every_command_is_in_the_readme_or_a_guide() -> None:
 
 def test_links_between_documents_lead_somewhere() -> None:
     """Each relative link in the README and in docs/ names a file that is there."""
-    for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]:
+    for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name} leads to {target}"
 

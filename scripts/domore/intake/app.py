@@ -55,14 +55,14 @@ class Service:
     clock: Callable[[], float]
     limiter: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
 
-    async def form(self, request: Request) -> Response:
+    def form(self, request: Request) -> Response:  # in a thread of its own, as all that reads the town's files
         """The empty form for an idea or an opportunity."""
         purpose, town = request.path_params["purpose"], self.town()
         if purpose not in ("idea", "opportunity"):
             raise HTTPException(404)
         return _page(self.pages.form(f"form/{purpose}", _asked(town, Sent.empty(purpose))))
 
-    async def form_about(self, request: Request) -> Response:
+    def form_about(self, request: Request) -> Response:
         """The form about an entry, filled in with what stands there."""
         purpose, kind, id = (request.path_params[name] for name in ("purpose", "kind", "id"))
         town, listing = self.town(), f"{kind}/{id}"
@@ -123,10 +123,10 @@ class Service:
         return Response((resources.files("domore.intake") / "openapi.json").read_bytes(), media_type="application/json")
 
     async def _checked(self, sent: Sent, *, again: bool = False) -> Response:
-        town, today = self.town(), date.fromtimestamp(self.clock())
-        return await to_thread.run_sync(self._check, sent, town, today, again, limiter=self.limiter)
+        return await to_thread.run_sync(self._check, sent, again, limiter=self.limiter)
 
-    def _check(self, sent: Sent, town: Town, today: date, again: bool) -> Response:
+    def _check(self, sent: Sent, again: bool) -> Response:
+        town, today = self.town(), date.fromtimestamp(self.clock())
         asked = _asked(town, sent)
         if sent.change and not sent.as_json and not again:
             return _page(self.pages.form("check", asked))

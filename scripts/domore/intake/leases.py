@@ -31,11 +31,13 @@ class Leases:
         """The submission in these states that has been due longest, now ours; None when nothing is due."""
         marks = ", ".join("?" * len(states))
         due = f"state IN ({marks}) AND (due <= ? OR due > ?) AND NOT (lease > ? AND lease <= ?)"
+        found, when = f"SELECT number FROM submissions WHERE {due} ORDER BY due, number LIMIT 1", (now, now + LONGEST_WAIT, now, now + self.lease)  # noqa: S608
+        if not self.spool.read(found, (*states, *when)):
+            return None  # nearly always: so that looking holds up nobody who writes
         with writing(self.spool.database) as database:
             row = database.execute(
-                f"UPDATE submissions SET lease = ?, holder = ? WHERE number ="  # noqa: S608
-                f" (SELECT number FROM submissions WHERE {due} ORDER BY due, number LIMIT 1) RETURNING *",
-                (now + self.lease, self.holder, *states, now, now + LONGEST_WAIT, now, now + self.lease),
+                f"UPDATE submissions SET lease = ?, holder = ? WHERE number = ({found}) RETURNING *",  # noqa: S608
+                (now + self.lease, self.holder, *states, *when),
             ).fetchone()
         return entry(row) if row else None
 
@@ -43,7 +45,9 @@ class Leases:
         """Keeps the change that was made of a submission, so that every later try proposes the same; False when another new entry that is
         on its way has its path, or the submission is not ours any more."""
         with writing(self.spool.database) as database:
-            taken = "AND NOT EXISTS (SELECT 1 FROM submissions o WHERE o.path = ? AND o.ref <> ? AND o.state IN ('accepted', 'in-review'))"
+            taken = (
+                "AND NOT EXISTS (SELECT 1 FROM submissions o WHERE o.path = ? AND o.ref <> ? AND o.state IN ('accepted', 'in-review', 'published'))"
+            )
             kept = database.execute(
                 f"UPDATE submissions SET path = ?, yaml = ?, message = ? WHERE ref = ? AND holder = ? AND path IS NULL {taken if is_new else ''}",  # noqa: S608
                 (change.path, change.yaml, change.message, ref, self.holder, *((change.path, ref) if is_new else ())),

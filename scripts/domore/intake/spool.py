@@ -136,18 +136,20 @@ class Spool:
 
     def find(self, ref: str) -> Entry | None:
         """The submission with this reference."""
-        row = self._read("SELECT * FROM submissions WHERE ref = ?", (ref,))
+        row = self.read("SELECT * FROM submissions WHERE ref = ?", (ref,))
         return entry(row[0]) if row else None
 
     def entries(self, states: Sequence[State]) -> list[Entry]:
         """The submissions in these states, the oldest first."""
         marks = ", ".join("?" * len(states))
-        return [entry(row) for row in self._read(f"SELECT * FROM submissions WHERE state IN ({marks}) ORDER BY number", states)]  # noqa: S608
+        return [entry(row) for row in self.read(f"SELECT * FROM submissions WHERE state IN ({marks}) ORDER BY number", states)]  # noqa: S608
 
-    def pending_paths(self) -> list[str]:
-        """The paths of new entries that are on their way, so that no later one takes their name."""
-        asked = "SELECT path FROM submissions WHERE state IN ('accepted', 'in-review') AND path IS NOT NULL AND purpose IN ('idea', 'opportunity')"
-        return [row["path"] for row in self._read(asked)]
+    def taken_paths(self) -> list[str]:
+        """The paths of new entries that are on their way or were published (the town's folder may not have them yet), so that no later one takes
+        their name."""
+        new = "path IS NOT NULL AND purpose IN ('idea', 'opportunity')"
+        asked = f"SELECT path FROM submissions WHERE state IN ('accepted', 'in-review', 'published') AND {new}"  # noqa: S608
+        return [row["path"] for row in self.read(asked)]
 
     def move(
         self, ref: str, to: State, now: float, *, reason: str | None = None, duplicate_of: str | None = None, trouble: str | None = None
@@ -195,12 +197,13 @@ class Spool:
 
     def health(self, now: float) -> dict[str, Any]:
         """How the queue stands: how many are in each state, the age in seconds of the oldest that should be on its way, the last push."""
-        states = {row["state"]: row["n"] for row in self._read("SELECT state, count(*) n FROM submissions GROUP BY state")}
-        late = self._read("SELECT min(due) due FROM submissions WHERE state = 'accepted' OR (state = 'received' AND due <= ?)", (now,))[0]["due"]
-        facts = {row["name"]: json.loads(row["value"]) for row in self._read("SELECT * FROM facts")}
+        states = {row["state"]: row["n"] for row in self.read("SELECT state, count(*) n FROM submissions GROUP BY state")}
+        late = self.read("SELECT min(due) due FROM submissions WHERE state = 'accepted' OR (state = 'received' AND due <= ?)", (now,))[0]["due"]
+        facts = {row["name"]: json.loads(row["value"]) for row in self.read("SELECT * FROM facts")}
         return {"states": states, "queue_age": round(max(0.0, now - late), 1) if late is not None else 0, "last_push": facts.get("last_push")}
 
-    def _read(self, asked: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def read(self, asked: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """What the tables say. Raises SpoolUnavailable."""
         try:
             return self.database.execute(asked, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -208,7 +211,7 @@ class Spool:
 
     def _truncate(self) -> None:
         """Empties the log of changes, which still holds what was wiped from the tables; later, if somebody is reading."""
-        self._read("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def moved(database: sqlite3.Connection, ref: str, to: State, now: float, rules: Rules) -> None:

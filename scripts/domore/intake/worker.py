@@ -100,7 +100,7 @@ class Worker:
         if entry.path and entry.yaml is not None and entry.message:
             return Change(path=entry.path, yaml=entry.yaml, message=entry.message)
         town = self.town()
-        listings = {**town.listings, **{_listing(path): path for path in self.leases.spool.pending_paths()}}
+        listings = {**town.listings, **{_listing(path): path for path in self.leases.spool.taken_paths()}}
         try:
             found = change_of(Submission.from_json(entry.body.encode()), replace(town, listings=listings), date.fromtimestamp(now))
         except NoSubmission as error:

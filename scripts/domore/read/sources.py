@@ -122,9 +122,10 @@ def read_file(town: Path, path: str) -> bytes | Problem | None:
         return None
     except OSError as error:
         return _problem(path, "file", f"This file can't be opened: {error.strerror}. Check that you may read it.")
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)  # before fdopen, which raises for a folder
+        return _problem(path, "file", "This is not a plain file. Remove it.")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return _problem(path, "file", "This is not a plain file. Remove it.")
         data = file.read(MAX_BYTES + 1)
     return _problem(path, "size", TOO_LARGE) if len(data) > MAX_BYTES else data
 

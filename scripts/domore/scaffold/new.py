@@ -15,11 +15,16 @@ from jinja2 import Environment, StrictUndefined
 
 from domore.check.schemas import join, schema_text
 from domore.check.site_config import load_settings
+from domore.contribute.issue_forms import write_issue_forms
 from domore.problems import ContentProblems, WrongUse
 from domore.read.letters import hidden
+from domore.settings import Settings
+from domore.versions import version
 
 Say = Callable[[str], None]
 LONGEST_NAME: Final = 60
+# The project's own guides that are about a town too.
+GUIDES: Final = ("road-github.md", "road-gitlab.md", "road-forgejo.md", "road-own-server.md", "erasure.md", "threat-model.md")
 REVIEW_AFTER: Final = timedelta(days=180)
 _ODD: Final = re.compile(r'[<>{}|\\`*_\[\]#"]')
 
@@ -34,9 +39,16 @@ def new_town(directory: Path, name: str, *, say: Say, today: date | None = None)
         file = directory / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
-    for file_name, text in _schemas(directory):
+    settings = _settings(directory)
+    for file_name, text in _schemas(settings):
         (directory / "schemas").mkdir(exist_ok=True)
         (directory / "schemas" / file_name).write_text(text, encoding="utf-8", newline="\n")
+    write_issue_forms(directory, settings)
+    for guide in GUIDES:
+        (directory / "docs").mkdir(exist_ok=True)
+        (directory / "docs" / guide).write_text(
+            (resources.files("domore.guides") / guide).read_text(encoding="utf-8"), encoding="utf-8", newline="\n"
+        )
     say(f"{name} is laid down in {directory}.")
     say(_repository(directory))
     say(f"Next: cd {directory}, then domore serve. README.md says the rest.")
@@ -71,9 +83,12 @@ def _files(name: str, today: date) -> Iterator[tuple[str, str]]:
         "purpose": f"See what {name} is planning, share an idea of your own, and find something good to do near you.",
         "today": today.isoformat(),
         "review_by": (today + REVIEW_AFTER).isoformat(),
+        "version": version("domore"),
     }
     for path, file in _walk(resources.files("domore.scaffold") / "town", ""):
-        yield path.replace("YEAR", str(today.year)), templates.from_string(file.read_text(encoding="utf-8")).render(words)
+        text = file.read_text(encoding="utf-8")
+        # The forges' files hold double braces of their own, and nothing of ours.
+        yield path.replace("YEAR", str(today.year)), text if path.startswith(".") else templates.from_string(text).render(words)
 
 
 def _walk(folder: Traversable, at: str) -> Iterator[tuple[str, Traversable]]:
@@ -94,11 +109,15 @@ def _in_markdown(text: str) -> str:
     return text.replace("&", "&amp;").replace("!", "\\!").replace("~", "\\~")
 
 
-def _schemas(town: Path) -> Iterator[tuple[str, str]]:
-    """The schemas that editors read, the listings' with the town's own words in them."""
+def _settings(town: Path) -> Settings:
     settings, problems = load_settings(town)
     if settings is None:
         raise ContentProblems(tuple(problems))
+    return settings
+
+
+def _schemas(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The schemas that editors read, the listings' with the town's own words in them."""
     joined = join(settings)
     for file_name, schema in (("idea", joined.ideas), ("opportunity", joined.opportunities)):
         yield f"{file_name}.schema.json", json.dumps(schema.schema, indent=2, ensure_ascii=False) + "\n"

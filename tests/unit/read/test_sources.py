@@ -140,6 +140,7 @@ def test_folders_too_deep_and_folders_named_like_files_are_told(town: Path) -> N
 
 def test_a_missing_file_is_no_problem_of_reading(town: Path) -> None:
     assert read_file(town, "site_config/tags.yml") is None
+    assert isinstance(read_file(town, "content/ideas"), Problem)  # a folder is none either
     assert read_file(town, "content/opportunities/oaks.yml") == b"title: x"
     assert find(town / "nowhere") == ([], [])
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from datetime import date, timedelta
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from domore.problems import WrongUse
 from domore.read import strict_yaml
 from domore.read.letters import hidden
 from domore.read.sources import find
-from domore.scaffold.new import new_town
+from domore.scaffold.new import GUIDES, new_town
 
 TODAY = date(2026, 2, 3)
 
@@ -41,6 +42,9 @@ def files(folder: Path) -> set[str]:
     return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and ".git/" not in file.as_posix()}
 
 
+ISSUE_FORMS = (".github/ISSUE_TEMPLATE", ".forgejo/issue_template")
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "domore", *arguments], capture_output=True, text=True, check=False)
 
@@ -50,7 +54,14 @@ def test_a_new_town_has_all_its_parts(tmp_path: Path) -> None:
     lay_down(tmp_path / "town")
     assert files(tmp_path / "town") == {
         ".gitignore",
+        ".gitlab-ci.yml",
+        *(f"{folder}/{name}.yml" for folder in ISSUE_FORMS for name in ("idea", "opportunity", "problem", "config")),
+        *(f".gitlab/issue_templates/{name}.md" for name in ("idea", "opportunity", "problem")),
+        *(f".{forge}/workflows/{name}.yml" for forge in ("github", "forgejo") for name in ("check", "comment", "propose", "publish")),
+        *(f".vscode/{name}.json" for name in ("extensions", "settings")),
+        "CONTRIBUTING.md",
         "README.md",
+        *(f"docs/{guide}" for guide in GUIDES),
         "content/ideas/2026/an-example-a-bench-to-rest-on.yml",
         "content/opportunities/an-example-an-hour-in-the-garden.yml",
         *(f"content/pages/{page}.md" for page in ("about", "accessibility", "how-it-works", "privacy", "share")),
@@ -135,7 +146,7 @@ def test_what_is_made_is_not_committed(tmp_path: Path) -> None:
     lay_down(tmp_path / "town")
     assert {".domore/", "site/", "public/"} <= set((tmp_path / "town/.gitignore").read_text().split())
     requirements = (tmp_path / "town/requirements.txt").read_text()
-    assert requirements.splitlines()[-1] == "domore" and "pip install /path/to/domore" in requirements
+    assert requirements.splitlines()[-1] == f"domore=={metadata.version('domore')}" and "pip install /path/to/domore" in requirements
 
 
 NAMES = st.text(

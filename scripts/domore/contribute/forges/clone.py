@@ -40,7 +40,9 @@ _NOT_LET_IN: Final = re.compile(
     r"authentication failed|could not read (username|password)|access denied|invalid username or|permission to .* denied", re.I
 )
 _GONE: Final = re.compile(r"repository .*not found|does not appear to be a git repository", re.I)
-_THEIR_TROUBLE: Final = re.compile(r"unpacker|internal|timed? ?out|cannot lock|failed to update ref|fail to run|no space|try again|temporar", re.I)
+_THEIR_TROUBLE: Final = re.compile(
+    r"unpacker|internal|timed? ?out|cannot lock|failed to update ref|fail to run|report status|no space|try again|temporar", re.I
+)
 _OUR_DAMAGE: Final = re.compile(
     r"bad object|corrupt|too small|unable to read|missing (?:blob|tree|commit)|necessary objects|object file|valid object|shallow", re.I
 )
@@ -178,7 +180,6 @@ def clone_of(remote: Remote, secret: Secret, *, user: str, by: Identity, town: P
                 "http.lowSpeedLimit": "1",
                 "http.lowSpeedTime": str(max(int(limit), 1)),
                 "core.fsync": "committed",
-                "transfer.fsckObjects": "true",
             },
         )
         git = _ready(git, folder / "repo.git")
@@ -187,6 +188,8 @@ def clone_of(remote: Remote, secret: Secret, *, user: str, by: Identity, town: P
             yield Clone(git=git, remote=remote, by=by, secret=told, limit=limit)
         except GitTimedOut as error:
             raise ForgeBusy(f"the forge is slow: {error}") from error
+        except OSError as error:
+            raise ForgeBusy(f"this machine can't write what is to be sent: {error.strerror}") from error
         except (GitFailed, ValueError) as error:
             shutil.rmtree(folder / "repo.git", ignore_errors=True)
             raise ForgeBusy(f"the clone in {folder} is damaged and will be made anew: {error}") from error

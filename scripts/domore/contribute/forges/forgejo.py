@@ -29,10 +29,13 @@ class Forgejo:
     api: Callable[[], Api]
 
     def open(self, proposal: Proposal) -> Opened:
-        """Opens a pull request by AGit. A second call finds the first one's, by its commit or by the reference in its text."""
+        """Opens a pull request by AGit. A second call finds the first one's, by the reference in its text or by its commit."""
+        number = self._told_of(proposal.ref)
+        if number is not None:
+            return Opened(url=self._page(number), number=number)
         with self.clone() as clone:
             commit = clone.commit_for(proposal)
-            number = clone.number_of(commit, _UNDER) or self._told_of(proposal.ref)
+            number = clone.number_of(commit, _UNDER)
             if number is None:
                 options = (f"topic={proposal.branch}", f"title={_value(proposal.line)}", f"description={_value(same_line(proposal.text, ' '))}")
                 pushed = clone.push(commit, f"refs/for/{self.remote.branch}", options)

@@ -60,6 +60,8 @@ class GitHub:
     def _of_branch(self, branch: str) -> str | None:
         """The number of the branch's pull request, whatever became of it."""
         found = self.api().get(self._pulls, head=f"{self.remote.owner}:{branch}", state="all", per_page="100")
+        if not isinstance(found, list):
+            raise _odd()
         try:
             numbers = [number for one in found if one["head"]["ref"] == branch and (number := number_in(one["number"]))]
         except (KeyError, TypeError):

@@ -30,9 +30,12 @@ class GitLab:
 
     def open(self, proposal: Proposal) -> Opened:
         """Opens a merge request by push options. A second call finds the first one's, by its branch or its commit."""
+        number = self._of_branch(proposal.branch)
+        if number is not None:
+            return Opened(url=self._page(number), number=number)
         with self.clone() as clone:
             commit = clone.commit_for(proposal)
-            number = self._of_branch(proposal.branch) or clone.number_of(commit, _UNDER)
+            number = clone.number_of(commit, _UNDER)
             if number is None:
                 if clone.has_branch(proposal.branch, commit):  # killed in between, here or there: the branch came through, the merge request did not
                     commit = clone.another_for(proposal, commit)
@@ -55,7 +58,7 @@ class GitLab:
             return Review(state="merged" if clone.is_in_base(ref) else "open", url=self._page(number))
 
     def _options(self, proposal: Proposal) -> tuple[str, ...]:
-        title, text = (part.replace("\\n", " ") for part in (proposal.line, proposal.text))
+        title, text = (part.replace("\\n", "\\ n") for part in (proposal.line, proposal.text))
         given = {"target": self.remote.branch, "title": title, "description": same_line(text, "\\n")}
         return ("merge_request.create", "merge_request.remove_source_branch", *(f"merge_request.{name}={value}" for name, value in given.items()))
 

@@ -53,6 +53,8 @@ class Local:
                 raise ForgeRefused(str(error)) from error
             except GitFailed as error:
                 raise ForgeBusy(str(error)) from error
+            except OSError as error:
+                raise ForgeBusy(f"this machine can't write the commit: {error.strerror}") from error
         raise ForgeBusy("somebody else is committing to the town's repository at this moment")
 
     def review(self, ref: str, opened: Opened) -> Review:  # noqa: ARG002 - the same promise as other forges'
@@ -66,7 +68,7 @@ class Local:
             if found.code != 0 and "not a git repository" not in found.err:
                 raise ForgeRefused(f"Git can't read the town's repository: {' '.join(found.err.split())[:300]}")
             inside, _, prefix = found.text.partition("\n")
-            if found.code != 0 or inside != "true" or git.run("check-ignore", "--quiet", "--", *proposal.files).code == 0:
+            if found.code != 0 or inside != "true" or _is_ignored(git, proposal.change.path):
                 return None
         except GitFailed:  # Git is not installed
             return None
@@ -100,6 +102,12 @@ class Local:
             half.replace(file)
         except OSError as error:
             raise ForgeBusy(f"{path} can't be written: {error.strerror}") from error
+
+
+def _is_ignored(git: Git, path: str) -> bool:
+    """Whether the repository wants nothing of this path, as when the town lies in a folder of somebody's larger one."""
+    # This one command refuses to be told that paths are literal; a change's path has nothing in it that would be a pattern.
+    return git.run("check-ignore", "--quiet", "--", path, environ={"GIT_LITERAL_PATHSPECS": "0"}).code == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

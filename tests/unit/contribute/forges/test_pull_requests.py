@@ -52,6 +52,43 @@ def test_push_options_are_those_of_each_forge(server: ForgeServer, town: Path) -
     assert server.pulls()[0]["description"] == (text if server.kind != "forgejo" else f"One. Two. Reference: {REF}")
 
 
+HOSTILE = (
+    "-o x\n--push-option=merge_request.merge_when_pipeline_succeeds\r\n\0%0a\n/merge\n\\n/approve\x1b[2J\u2028refs/heads/main {base64}eA== $(id) `id`"
+)
+
+
+def test_no_text_of_a_proposal_is_an_option_or_a_command(server: ForgeServer, town: Path) -> None:
+    """Line ends, NUL, options, refs and commands for the forge, in title, description and message: texts they are and stay."""
+    main = server.git("rev-parse", "main")
+    forge_at(server, town).open(proposal(title=HOSTILE, description=HOSTILE, change=change(message=HOSTILE)))
+    (pull,) = server.pulls()
+    assert (
+        set(pull["options"])
+        == {
+            "forgejo": {"topic", "title", "description"},
+            "gitlab": {"create", "remove_source_branch", "target", "title", "description"},
+            "github": set(),
+        }[server.kind]
+    )
+    assert "\n" not in pull["title"]
+    for line in f"{pull['title']}\n{pull['description']}".split("\n"):
+        assert not line.strip().startswith("/")
+        assert line.isprintable()
+    assert server.kind != "forgejo" or "{base64}" not in str(pull["options"])
+    assert server.git("rev-parse", "main") == main
+    assert server.git("rev-list", "--count", f"main..{pull['sha']}") == "1"
+    assert server.git("diff-tree", "-r", "--name-only", "main", pull["sha"]) == PATH
+
+
+def test_squashed_into_main_it_is_not_opened_again(server: ForgeServer, town: Path) -> None:
+    """Main holds the content but not the commit, the branch is gone, the clone too: a late try still finds the pull request."""
+    first = forge_at(server, town).open(proposal())
+    server.settle(1, merged=False)
+    server.move_main(PATH, YAML.encode())
+    shutil.rmtree(town / ".domore")
+    assert forge_at(server, town).open(proposal()) == first
+
+
 def test_a_file_that_is_there_is_changed(server: ForgeServer, town: Path) -> None:
     """The commit modifies it and nothing else; and what is there already just so is refused."""
     path = "content/ideas/2026/bench.yml"

@@ -1,0 +1,75 @@
+"""Forgejo's and Gitea's side: open pull requests and their comments, through API v1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from domore.problems import WrongUse
+from domore.review.api import Api, ForgeFailed
+from domore.review.notes import Note, Notes
+from domore.review.sweep import OpenRequest
+
+# The account of a workflow's own token, which may not ask who it is.
+_BOTS: Final = ("forgejo-actions", "gitea-actions")
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ForgejoNotes:
+    """The comments on one pull request that the token's own account wrote."""
+
+    api: Api
+    repository: str
+    number: int
+    accounts: tuple[str, ...]
+
+    def ours(self) -> Iterator[Note]:
+        # The forge gives them all at once and knows no pages here.
+        for entry in self.api.get(f"/repos/{self.repository}/issues/{self.number}/comments"):
+            if (entry.get("user") or {}).get("login") in self.accounts:
+                yield Note(int(entry["id"]), str(entry.get("body") or ""))
+
+    def add(self, body: str) -> None:
+        self.api.send("POST", f"/repos/{self.repository}/issues/{self.number}/comments", {"body": body})
+
+    def change(self, note: Note, body: str) -> None:
+        self.api.send("PATCH", f"/repos/{self.repository}/issues/comments/{note.id}", {"body": body})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgejo:
+    """One repository on a Forgejo or Gitea."""
+
+    api: Api
+    repository: str
+    token: str
+    accounts: tuple[str, ...]
+
+    def open_requests(self, branch: str) -> Iterator[OpenRequest]:
+        for entry in self.api.pages(f"/repos/{self.repository}/pulls", state="open"):
+            if entry["base"]["ref"] == branch:
+                number, head = int(entry["number"]), entry["head"]
+                may = (head.get("repo") or {}).get("full_name") == self.repository and not str(head.get("ref", "")).startswith("refs/")
+                yield OpenRequest(number=number, ref=f"refs/pull/{number}/head", head=str(head["sha"]), may=may)
+
+    def notes(self, request: OpenRequest) -> Notes:
+        return ForgejoNotes(self.api, self.repository, request.number, self.accounts)
+
+    def login(self) -> tuple[str, str]:
+        return self.accounts[0], self.token
+
+
+def forgejo_of(environ: Mapping[str, str]) -> Forgejo:
+    """The repository as a workflow finds it in its environment, which speaks of it in GitHub's words."""
+    token, repository = environ.get("DOMORE_TOKEN") or environ.get("GITHUB_TOKEN", ""), environ.get("GITHUB_REPOSITORY", "")
+    if not _REPOSITORY.match(repository):
+        raise WrongUse("GITHUB_REPOSITORY names no repository. Set it to owner/name.")
+    api = Api(base=environ.get("GITHUB_API_URL", "").rstrip("/"), headers={"Authorization": f"token {token}", "User-Agent": "domore"})
+    try:
+        accounts: tuple[str, ...] = (str(api.get("/user")["login"]),)
+    except ForgeFailed:
+        accounts = _BOTS
+    return Forgejo(api=api, repository=repository, token=token, accounts=accounts)

@@ -1,0 +1,84 @@
+"""Forges that have no workflow for it: a job of the main branch looks at every open pull request that has a new commit, and comments on it.
+
+The job runs main's own code with main's own settings and a token that no proposer can reach; what is proposed is fetched as Git's objects alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from git import GitError, Repo
+
+from domore.problems import DoMoreError
+from domore.review.api import ForgeFailed
+from domore.review.comment import comment, is_about
+from domore.review.examine import examine
+from domore.review.notes import Notes, find_note, keep_note
+from domore.review.tree import proposed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRequest:
+    """An open pull request: where Git finds its newest commit, that commit's id, and whether its author can write to the repository."""
+
+    number: int
+    ref: str
+    head: str
+    may: bool
+
+
+class Swept(Protocol):
+    """What a sweep needs of a forge."""
+
+    def open_requests(self, branch: str) -> Iterator[OpenRequest]: ...
+    def notes(self, request: OpenRequest) -> Notes: ...
+    def login(self) -> tuple[str, str]: ...
+
+
+def sweep(town: Path, forge: Swept, branch: str, *, today: date, say: Callable[[str], None]) -> int:
+    """Brings the comment of each open pull request up to date; returns how many could not be looked at."""
+    failed = 0
+    for request in forge.open_requests(branch):
+        try:
+            notes = forge.notes(request)
+            there = find_note(notes)
+            if there is not None and is_about(there.body, request.head):
+                continue
+            _fetch(town, request, forge.login())
+            found = examine(town, proposed(town, "HEAD", request.head), may=request.may, today=today)
+            say(f"Pull request {request.number}: the comment is {keep_note(notes, comment(found, request.head))}.")
+        except DoMoreError as error:  # the others are looked at all the same
+            failed += 1
+            say(f"Pull request {request.number}: {error}")
+    return failed
+
+
+def _fetch(town: Path, request: OpenRequest, login: tuple[str, str]) -> None:
+    """Fetches the commit; the token stands in the environment of Git alone, for the server that the repository came from."""
+    try:
+        with Repo(town) as repo:
+            server = urlsplit(str(repo.remote("origin").url))
+            repo.git.fetch("--no-tags", "--no-recurse-submodules", "origin", f"+{request.ref}", env=os.environ | _login(server, login))
+            repo.git.cat_file("-e", f"{request.head}^{{commit}}")
+    except (GitError, ValueError) as error:
+        raise ForgeFailed(f"its commit can't be fetched: {' '.join(str(error).split())[:200]}") from None
+
+
+def _login(server: object, login: tuple[str, str]) -> Mapping[str, str]:
+    scheme, host = getattr(server, "scheme", ""), getattr(server, "hostname", None)
+    if scheme not in ("http", "https") or not host or not login[1] or "@" in getattr(server, "netloc", ""):
+        return {}
+    word = base64.b64encode(":".join(login).encode()).decode()
+    return {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.{scheme}://{getattr(server, 'netloc', '')}/.extraHeader",
+        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {word}",
+    }
