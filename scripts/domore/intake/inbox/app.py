@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from domore.intake import tokens
 from domore.intake.guard import TOO_OLD
-from domore.intake.inbox.desk import ALL_STATES, NAMES, Desk, NoReason, NoSuchEntry, NotAcceptable
+from domore.intake.inbox.desk import ALL_STATES, NAMES, Desk, NoReason, NoSuchEntry, NotAcceptable, commit_of
 from domore.intake.inbox.loopback import Loopback
 from domore.intake.inbox.seen import PURPOSES, seen, title_of
 from domore.intake.inbox.told import ago
@@ -91,6 +91,7 @@ class Inbox:
             "entry": one,
             "state": NAMES[one.state],
             "at_once": self.at_once,
+            "commit": commit_of(one),
             "notice": notice,
             "faults": faults,
             "given": given or {},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from domore.problems import DoMoreError, WrongUse
 ALL_STATES: Final[tuple[State, ...]] = get_args(State)
 LONGEST_REASON: Final = 2_000
 _FEWEST_LETTERS: Final = 3  # of a reference that is cut short
+_COMMIT: Final = re.compile("[0-9a-f]{40,64}")
 _CLOSE: Final = 0.75  # references are no words: as many letters as this must be the same
 # How each state is called where a maintainer reads it.
 NAMES: Final[dict[State, str]] = {
@@ -42,6 +44,12 @@ class NoReason(WrongUse):
 
 class NotAcceptable(DoMoreError):
     """It can't be accepted as it is: its text says why, and what can be done."""
+
+
+def commit_of(one: Entry) -> str | None:
+    """The commit that put it into the town's own repository, if one did."""
+    number = one.number_there or ""
+    return number[:12] if one.state == "published" and one.url is None and _COMMIT.fullmatch(number) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +185,8 @@ class Desk:
             raise WrongMove(f"{is_now} already.")
         if "waiting" in MOVES[one.state]:
             raise WrongMove(f"{is_now}. Fetch it back first: domore inbox back {one.ref}")
-        if one.state == "published" and one.number_there and one.url is None and one.path:
-            raise WrongMove(f"{is_now}: it is in the town's repository, in {one.path}. Undo it there: git revert {one.number_there[:12]}")
+        if commit := commit_of(one):
+            raise WrongMove(f"{is_now}: it is in the town's repository, in {one.path}. Undo it there: git revert {commit}")
         if one.state in ("in-review", "published"):
             where = f" at {one.url}" if one.url else ""
             raise WrongMove(f"{is_now}{where}. That is decided there now.")
