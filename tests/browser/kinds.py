@@ -28,6 +28,12 @@ _SHARED: Final = {
     "tags": "tags/",
     "tag": "tags/outdoors/",
     "find": "find/",
+    "what to share": "propose/",
+    "form for an idea": "propose/idea/",
+    "form for an opportunity": "propose/opportunity/",
+    "how to change": "propose/change/",
+    "how to tell": "propose/problem/",
+    "what is kept": "propose/saved/",
     "numbers": "numbers/",
     "about": "about/",
     "how it works": "how-it-works/",
@@ -64,6 +70,8 @@ _OPPORTUNITIES: Final[Mapping[str, Callable[[Listing], bool]]] = {
 
 KINDS: Final = (*_SHARED, *_IDEAS, *_OPPORTUNITIES)
 LISTING_KINDS: Final = (*_IDEAS, *_OPPORTUNITIES)
+# What tells that the scripts of a page have done their work, by its address.
+READY: Final = {"find/": ".find--ready", "propose/idea/": ".propose--ready", "propose/opportunity/": ".propose--ready"}
 MAIN_KINDS: Final = ("home", "list", "idea with everything", "opportunity, open")
 
 

@@ -23,12 +23,14 @@ def recommended_policy() -> str:
     return told[1]
 
 
-def server_of(site: Path) -> ThreadingHTTPServer:
+def server_of(site: Path, kind: type[Site] | None = None) -> ThreadingHTTPServer:
     """A server for a folder, on a free port of this machine; it serves once `serve_forever` is called."""
-    return ThreadingHTTPServer(("127.0.0.1", 0), partial(_Site, recommended_policy(), directory=os.fspath(site)))
+    return ThreadingHTTPServer(("127.0.0.1", 0), partial(kind or Site, recommended_policy(), directory=os.fspath(site)))
 
 
-class _Site(SimpleHTTPRequestHandler):
+class Site(SimpleHTTPRequestHandler):
+    """Answers with the files of a folder."""
+
     protocol_version = "HTTP/1.1"
 
     def __init__(self, policy: str, *args: Any, directory: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser.conftest import NARROW, WIDE
-from browser.kinds import KINDS, MAIN_KINDS, Town
+from browser.kinds import KINDS, MAIN_KINDS, READY, Town
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -22,7 +22,12 @@ LOOKS: dict[str, Look] = {
     "wide, light": ("light", WIDE),
 }
 # Every kind in each scheme and at each width; those that people see most in all four combinations.
-WATCHED = [(kind, look) for kind in KINDS for look in LOOKS if look in ("phone, light", "wide, dark") or kind in (*MAIN_KINDS, "find", "numbers")]
+WATCHED = [
+    (kind, look)
+    for kind in KINDS
+    for look in LOOKS
+    if look in ("phone, light", "wide, dark") or kind in (*MAIN_KINDS, "find", "numbers", "form for an idea")
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +40,8 @@ def objections(chromium: Browser, site: str) -> Iterator[Callable[[str, str], li
     def ask(look: str, address: str) -> list[str]:
         page = pages[look]
         page.goto(site + address)
-        if address.startswith("find/"):
-            page.wait_for_selector(".find--ready")
+        if address in READY:
+            page.wait_for_selector(READY[address])
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         page.evaluate(axe)
         found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", list(TAGS))

@@ -22,7 +22,7 @@ def test_the_page_of_a_listing_is_small(town: Town) -> None:
     assert not large, f"more than {PAGE // KB} KB: {large}"
 
 
-@pytest.mark.parametrize("kind", MAIN_KINDS)
+@pytest.mark.parametrize("kind", [*MAIN_KINDS, "form for an idea", "form for an opportunity"])
 def test_a_first_view_is_small(chromium: Browser, site: str, town: Town, kind: str) -> None:
     """All that a browser that was never here fetches for a page is at most 120 KB, compressed as any web server does it (gzip, level 6)."""
     context = chromium.new_context(viewport=NARROW)  # type: ignore[arg-type]

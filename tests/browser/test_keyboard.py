@@ -69,7 +69,7 @@ def _goes_back(one: Stop, following: Stop) -> bool:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-@pytest.mark.parametrize("kind", MAIN_KINDS)
+@pytest.mark.parametrize("kind", [*MAIN_KINDS, "form for an idea"])
 def test_tab_goes_through_the_page(context: BrowserContext, site: str, town: Town, kind: str, size: Any) -> None:
     """Tab goes through the page in its order; each stop is in sight and shows that it has the focus; there is a way out at both ends."""
     page = context.new_page()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from browser.kinds import KINDS, Town
+from browser.kinds import KINDS, READY, Town
 
 _WATCH = """
 window.__blocked = [];
@@ -34,10 +34,10 @@ class Visit:
 @pytest.fixture(scope="module")
 def visit(chromium: Browser, site: str, town: Town) -> Callable[[str], Visit]:
     """Looks at a page of a kind, once."""
-    return cache(lambda kind: _visit(chromium, site + town.address(kind)))
+    return cache(lambda kind: _visit(chromium, site, town.address(kind)))
 
 
-def _visit(chromium: Browser, address: str) -> Visit:
+def _visit(chromium: Browser, site: str, address: str) -> Visit:
     context = chromium.new_context()
     context.add_init_script(_WATCH)
     page = context.new_page()
@@ -49,9 +49,9 @@ def _visit(chromium: Browser, address: str) -> Visit:
     page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
     page.on("request", lambda request: asked.append(request.url))
     page.on("response", lambda answer: missing.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    page.goto(address)
-    if address.endswith("/find/"):
-        page.wait_for_selector(".find--ready")
+    page.goto(site + address)
+    if address in READY:
+        page.wait_for_selector(READY[address])
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.wait_for_timeout(100)
     visit = Visit(

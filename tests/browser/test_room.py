@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser.conftest import NARROW, WIDE
-from browser.kinds import KINDS, Town
+from browser.kinds import KINDS, READY, Town
 
 # Width of the window and size of the letters that somebody set in the browser, in px.
 # 320 px is WCAG's reflow; 32 px instead of the usual 16 its resize of text.
@@ -57,11 +57,11 @@ def window(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _shown(window: Page, address: str) -> None:
+def _shown(window: Page, site: str, address: str) -> None:
     window.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    window.goto(address)
-    if address.endswith("/find/"):
-        window.wait_for_selector(".find--ready")
+    window.goto(site + address)
+    if address in READY:
+        window.wait_for_selector(READY[address])
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def _letters_of(window: Page, size: int) -> Iterator[None]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_cut_off(window: Page, site: str, town: Town, kind: str) -> None:
     """No page scrolls sideways and no word or picture stands outside of it: at 390 px, at 320 px, and with letters twice as large."""
-    _shown(window, site + town.address(kind))
+    _shown(window, site, town.address(kind))
     faults = []
     for width, letters in VIEWS:
         window.set_viewport_size({"width": width, "height": WIDE["height"]})
@@ -89,6 +89,6 @@ def test_nothing_is_cut_off(window: Page, site: str, town: Town, kind: str) -> N
 @pytest.mark.parametrize("kind", KINDS)
 def test_fingers_can_hit_it(window: Page, site: str, town: Town, kind: str) -> None:
     """On a phone whatever can be pressed is at least 24 by 24 px; buttons and the main navigation 44."""
-    _shown(window, site + town.address(kind))
+    _shown(window, site, town.address(kind))
     faults = window.evaluate(_SMALL)
     assert not faults, "\n".join(faults)

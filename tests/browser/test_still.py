@@ -27,7 +27,7 @@ _SLOW = {"offline": False, "latency": 100, "downloadThroughput": 200_000, "uploa
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-@pytest.mark.parametrize("kind", [*MAIN_KINDS, "numbers"])
+@pytest.mark.parametrize("kind", [*MAIN_KINDS, "numbers", "form for an idea", "form for an opportunity"])
 def test_the_layout_does_not_shift(chromium: Browser, site: str, town: Town, kind: str, size: Any) -> None:
     """On a slow line with nothing in store, and while somebody scrolls to the foot, the sum of all layout shifts stays below 0.02."""
     context = chromium.new_context(viewport=size)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from domore.contribute.change import Change
@@ -69,7 +69,12 @@ class Pages:
         self._settings = settings
         self._shell = shell
         self._environment = Environment(
-            loader=PackageLoader("domore.intake"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False
+            loader=ChoiceLoader([PackageLoader("domore.intake"), PackageLoader("domore.render")]),  # questions look as on the site's own pages
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
         )
         self._environment.globals |= {"base": BASE, "town": settings.name, "contact": settings.contact, "contact_days": settings.propose.contact_days}
         self._environment.filters |= {"day": wording.day}
@@ -81,7 +86,7 @@ class Pages:
         errors: dict[str, str] = {}
         for fault in faults:
             errors.setdefault(fault.name, fault.message)
-        values = {"asked": asked, "faults": faults, "errors": errors, "names": names}
+        values = {"asked": asked, "faults": faults, "errors": errors, "names": names, "is_sent": at == "check"}
         title = f"Error: {asked.heading}" if faults else asked.heading
         return self.draw(at, "form.html", title, values, status=status)
 

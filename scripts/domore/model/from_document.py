@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
+import msgspec
+
+from domore.check.schemas import Schema, shipped
 from domore.model.listing import (
     Cost,
     Decision,
@@ -22,7 +26,7 @@ from domore.model.listing import (
     When,
     Who,
 )
-from domore.read.sources import Source
+from domore.read.sources import Kind, Source
 
 Fields = Mapping[str, Any]
 
@@ -82,7 +86,7 @@ def _opportunity(source: Source, f: Fields) -> Opportunity:
 
 
 def _common(source: Source, f: Fields) -> dict[str, Any]:
-    image = f.get("image")
+    image, asked = f.get("image"), _asked(source.kind)
     return {
         "id": source.id,
         "path": source.path,
@@ -95,7 +99,19 @@ def _common(source: Source, f: Fields) -> dict[str, Any]:
         "body": f.get("body", ""),
         "image": Image(file=image["file"], alt=image["alt"], credit=image.get("credit")) if image else None,
         "extra": tuple(f.get("extra", {}).items()),
+        "fields": msgspec.json.encode({name: f[name] for name in f if name in asked}).decode(),
     }
+
+
+@cache
+def _asked(kind: Kind) -> frozenset[str]:
+    """The fields that the form asks of residents, or some part of them."""
+    schema = shipped("idea" if kind == "ideas" else "opportunity")
+    return frozenset(name for name, part in schema["properties"].items() if _is_asked(part))
+
+
+def _is_asked(part: Schema) -> bool:
+    return "step" in part.get("x-form", {}) or any(map(_is_asked, part.get("properties", {}).values()))
 
 
 def _place(p: Fields) -> Place:

@@ -126,7 +126,8 @@ class Organiser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What ideas and opportunities have in common. `path` is the file's, relative to the town; `extra` holds the town's own fields in their order."""
+    """What ideas and opportunities have in common. `path` is the file's, relative to the town; `extra` holds the town's own fields in their order,
+    `fields` as JSON what the form asks, as the file has it."""
 
     id: str
     path: str
@@ -139,6 +140,7 @@ class Listing:
     body: str
     image: Image | None
     extra: tuple[tuple[str, str | float | bool], ...]
+    fields: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

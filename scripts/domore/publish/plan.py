@@ -11,15 +11,17 @@ from domore.render.home_page import home_page
 from domore.render.list_pages import list_pages
 from domore.render.numbers_page import numbers_page
 from domore.render.page import Page
+from domore.render.propose_pages import propose_pages
 from domore.render.studio import Studio
 
 
 def town_pages(studio: Studio) -> Iterator[Page]:
-    """The home page, the lists, the numbers and the open data: every page that is made from the catalogue alone."""
+    """The home page, the lists, the numbers, the form and the open data: every page that is made from the catalogue alone."""
     tallies = tally(studio.catalogue, studio.settings.language)
     yield home_page(studio, tallies)
     yield from list_pages(studio, tallies)
     yield numbers_page(studio, tallies)
+    yield from propose_pages(studio)
     yield from open_data(studio, tallies)
 
 

@@ -36,7 +36,7 @@ class Shell:
     def fill(self, *, url: str, title: str, description: str, body: str, section: str = "", head: str = "") -> str:
         """The whole page at `url` (relative to the site's root, "" for home). `body` and `head` are HTML; the rest is escaped here."""
         filling = {"url": str(escape(url)), "title": str(escape(title)), "description": str(escape(description)), "head": head, "body": body}
-        filling |= {f"at-{name}": ' aria-current="true"' if name == section else "" for name in ("ideas", "opportunities", "numbers")}
+        filling |= {f"at-{name}": ' aria-current="true"' if name == section else "" for name in ("ideas", "opportunities", "numbers", "propose")}
         pieces = [filling[part] if number % 2 else part for number, part in enumerate(self.parts)]
         return "".join(pieces).replace(BASE, "../" * url.count("/") or "./")
 

@@ -16,6 +16,7 @@ from domore.render import markdown, wording
 from domore.render.page import key
 from domore.render.shell import Shell
 from domore.render.templating import environment
+from domore.render.ways_to_propose import way_to_propose
 from domore.settings import OwnField, Settings
 
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku-arab", "pa-arab"})
@@ -35,6 +36,11 @@ def mark_theirs(language: str | None, site: str) -> Markup:
 def mark_ours(around: str) -> Markup:
     """What tells the language of our own words among words in the language `around`: they are English until they are translated."""
     return Markup("") if around.partition("-")[0] == "en" else Markup(' lang="en" dir="ltr"')
+
+
+def as_data(json: str) -> Markup:
+    """JSON inside a page: no `<` is left in it that could end the element or begin a comment (HTML, 4.12.1.3)."""
+    return Markup(json.replace("<", "\\u003c"))  # noqa: S704  # nothing in it is read as HTML
 
 
 class Studio:
@@ -60,6 +66,7 @@ class Studio:
             "day": wording.day,
             "session": wording.session,
             "direction": direction,
+            "as_data": as_data,
             "card": self.card,
             "mark_ours": mark_ours,
             "mark_theirs": lambda language: mark_theirs(language, settings.language),
@@ -78,6 +85,9 @@ class Studio:
             "span": wording.span,
             "how_long": wording.how_long,
             "count": wording.count,
+            "way_to_change": way_to_propose(settings, "change"),
+            "way_to_tell": way_to_propose(settings, "problem"),
+            "is_embedded": settings.propose.road != "intake",
         }
         return environment(filters, values)
 

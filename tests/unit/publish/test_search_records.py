@@ -19,7 +19,17 @@ TERMS = {
     "strengths": {"care": Term(id="care", label="Kindness", sentence="")},
 }
 SETTINGS = Settings(name="Town", purpose="", vocabularies=TERMS)
-COMMON = {"id": "x", "path": "x.yml", "title": "Titled", "summary": "Summed.", "lang": None, "category": "parks", "tags": ("dogs",), "image": None}
+COMMON = {
+    "id": "x",
+    "path": "x.yml",
+    "title": "Titled",
+    "summary": "Summed.",
+    "lang": None,
+    "category": "parks",
+    "tags": ("dogs",),
+    "image": None,
+    "fields": "{}",
+}
 
 
 def idea(body: str = "Bodily") -> Idea:

@@ -30,7 +30,7 @@ async function start(page) {
   const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (page.querySelector(id));
   const results = new Results(page, new Cards(FOLDER, rows));
   const filters = new Filters(page, () => changed());
-  const share = new URL("share/", SITE).href;
+  const share = new URL("propose/idea/", SITE).href;
   const nothing = new Nothing(part("#find-nothing"), { rows, share, nameOf: (facet, value) => filters.nameOf(facet, value), go });
   const meant = new Meant(part("#find-close"), { rows, words, go });
   const here = new Place(() => results.shown);

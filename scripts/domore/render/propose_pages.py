@@ -1,0 +1,84 @@
+"""The form's own pages: what to share, the form for an idea and for an opportunity, a change, a problem, and what a device keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final, Literal
+
+from domore.render.page import Page
+from domore.render.studio import Studio
+from domore.render.ways_to_propose import intake_address, road_of
+
+Purpose = Literal["idea", "opportunity", "change", "problem"]
+_TITLES: Final[Mapping[Purpose, str]] = {
+    "idea": "Share an idea",
+    "opportunity": "Add something to do",
+    "change": "Suggest a change",
+    "problem": "Something is wrong here",
+}
+_FORGES: Final = {"github": "GitHub", "gitlab": "GitLab", "forgejo": "the code forge"}
+_KINDS: Final[Mapping[Purpose, str]] = {"idea": "ideas", "opportunity": "opportunities"}
+
+
+def propose_pages(studio: Studio) -> Iterator[Page]:
+    """/propose/ and what lies below it."""
+    name = studio.settings.name
+    key = studio.key("propose")
+    choose = partial(_page, studio, "", "propose.html", "Share something", f"Share an idea for {name}, or add something that people can join.", {})
+    yield Page("propose/index.html", key, choose)
+    for purpose, title in _TITLES.items():
+        yield Page(f"propose/{purpose}/index.html", key, partial(_form_page, studio, purpose, title))
+    saved = partial(_page, studio, "saved/", "propose_saved.html", "What is kept on this device", "What this site keeps in this browser.", {})
+    yield Page("propose/saved/index.html", key, saved)
+
+
+def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
+    # A build that draws no form can do without what forms are made of: 11 ms.
+    from domore.contribute.form import form
+    from domore.contribute.prefilled import LONGEST, empty_form_page, new_issue
+
+    settings = studio.settings
+    if purpose == "idea" or purpose == "opportunity":
+        forms = [form(purpose, settings)]
+    else:
+        forms = (
+            [form("idea", settings).for_change, form("opportunity", settings).for_change]
+            if purpose == "change" and road_of(settings) != "intake"
+            else []
+        )
+    forge = settings.forge
+    values = {
+        "purpose": purpose,
+        "title": title,
+        "forms": forms,
+        "issue": new_issue(forge) if forge else None,
+        "issue_form": empty_form_page(forge, purpose) if forge else None,
+        "longest": LONGEST,
+        "forge_name": _FORGES.get(forge.kind, "") if forge else "",
+    }
+    template = "propose_form.html" if forms or road_of(settings) != "intake" else "propose_about.html"
+    return _page(studio, f"{purpose}/", template, title, f"{title} on the noticeboard of {settings.name}.", values)
+
+
+def _page(studio: Studio, url: str, template: str, title: str, description: str, values: Mapping[str, Any]) -> bytes:
+    settings = studio.settings
+    propose, contact = settings.propose, settings.contact
+    shared = {
+        "road": road_of(settings),
+        "intake": intake_address(settings),
+        "email": propose.email or (contact.email if contact else None),
+        "contact": contact,
+        "contact_days": propose.contact_days,
+        "categories": settings.vocabularies.get("categories", {}),
+        "kind_of": _KINDS,
+    }
+    return studio.page(
+        url=f"propose/{url}",
+        template=template,
+        title=title,
+        description=description,
+        values={**shared, **values},
+        section="propose",
+        head=studio.fragment("propose_head.html", {}),
+    )

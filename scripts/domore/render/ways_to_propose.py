@@ -1,0 +1,27 @@
+"""Where one says what is to be different about an entry: addresses, as they stand before the shell knows how deep the page lies."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from domore.render.shell import BASE
+from domore.settings import Settings
+
+
+def way_to_propose(settings: Settings, purpose: Literal["change", "problem"]) -> str:
+    """The address, up to the listing's own (`ideas/…`), at which one says what is to change or what is wrong."""
+    if settings.propose.road == "intake":
+        return f"{intake_address(settings)}form/{purpose}/"
+    return f"{BASE}propose/{purpose}/?listing="
+
+
+def road_of(settings: Settings) -> Literal["intake", "forge", "file"]:
+    """The road that proposals take. Where the forge has no pages of its own, a file is all that can be handed in."""
+    has_pages = settings.forge is not None and settings.forge.kind != "local"
+    return "file" if settings.propose.road == "forge" and not has_pages else settings.propose.road
+
+
+def intake_address(settings: Settings) -> str:
+    """Where the intake service answers: below the site's root, or a whole address."""
+    at = settings.propose.intake
+    return f"{BASE}{at.removeprefix('/')}" if at.startswith("/") else at

@@ -1,0 +1,89 @@
+"""The demo town on each road, and a service on this machine that takes what the form posts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from browser.conftest import PROJECT
+from browser.kinds import TODAY
+from browser.serving import Site, server_of
+from domore.pipeline import build
+
+FORGE = "  kind: github\n  url: https://forge.example/fernley/noticeboard"
+RECEIVED = """<!doctype html><title>Received</title><link rel="icon" href="data:,">
+<p data-received="{}"><script type="module" src="../assets/propose/sent.js"></script>"""
+Answers = dict[str, list[str]]
+
+
+@pytest.fixture(scope="session")
+def on_road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """The address of the demo town's site as it is with another road: forge or file."""
+    with ExitStack() as stack:
+
+        @cache
+        def address(road: str) -> str:
+            town = tmp_path_factory.mktemp(road)
+            for name in ("content", "site_config"):
+                shutil.copytree(PROJECT / name, town / name)
+            shutil.copy(PROJECT / "mkdocs.yml", town)
+            settings = town / "site_config" / "site.yml"
+            written = settings.read_text(encoding="utf-8").replace("  road: intake", f"  road: {road}").replace("  kind: local", FORGE)
+            settings.write_text(written, encoding="utf-8")
+            build(town, town / "site", today=TODAY)
+            return stack.enter_context(served(town / "site", Site))
+
+        yield address
+
+
+@pytest.fixture
+def intake(built_town: Path) -> Iterator[tuple[str, list[Answers]]]:
+    """The address of the demo town with somebody who takes its form, and all that was posted there."""
+    posts: list[Answers] = []
+
+    class Taking(Site):
+        def do_POST(self) -> None:  # noqa: N802  # the name that http.server calls
+            assert self.path == "/intake/check"
+            assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode("ascii")
+            posts.append(parse_qs(body, keep_blank_values=True, strict_parsing=True))
+            answer = RECEIVED.format(32503680000).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+    with served(built_town, Taking) as address:
+        yield address, posts
+
+
+@contextmanager
+def served(site: Path, kind: type[Site]) -> Iterator[str]:
+    server = server_of(site, kind)
+    serving = Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    serving.join()
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Iterator[Page]:
+    """A phone on which no script fails and from which no request goes wrong."""
+    page = phone.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    yield page
+    assert not faults, faults

@@ -1,0 +1,150 @@
+"""The form and a real intake behind one address, as a web server puts them: from the first step to the status page."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from browser.propose.conftest import served
+from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened, wait_until_nothing_is_kept
+from browser.serving import Site
+from browser.test_axe import AXE, TAGS
+from intake.running import Running, running
+
+
+@pytest.fixture(scope="module")
+def town_address(built_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo town with its intake at /intake/."""
+    with running(built_town.parent, tmp_path_factory.mktemp("intake")) as service, served(built_town, _forwarding(service)) as address:
+        yield address
+
+
+def _forwarding(service: Running) -> type[Site]:
+    class Forwarding(Site):
+        def do_GET(self) -> None:  # noqa: N802  # the name that http.server calls
+            if self.path.startswith("/intake/"):
+                self._forward()
+            else:
+                super().do_GET()
+
+        def do_POST(self) -> None:  # noqa: N802
+            self._forward()
+
+        def _forward(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=20)
+            connection.request(self.command, self.path, body, dict(self.headers.items()))
+            given = connection.getresponse()
+            data = given.read()
+            self.send_response(given.status)
+            for name, value in given.getheaders():
+                if name.lower() not in ("content-length", "date", "server", "connection"):
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            Site.__base__.end_headers(self)  # type: ignore[union-attr]  # the intake has a policy of its own
+            self.wfile.write(data)
+            connection.close()
+
+    return Forwarding
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Iterator[Page]:
+    """A phone on which no script fails and nothing is blocked; an answer that says what is wrong is no fault of the page."""
+    page = phone.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" and " 422 " not in said.text else None)
+    yield page
+    assert not faults, faults
+
+
+def objections(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", list(TAGS))
+    return [f"{violation['id']}: {node['target']}" for violation in found["violations"] for node in violation["nodes"]]
+
+
+def test_from_the_first_step_to_the_status_page(page: Page, town_address: str) -> None:
+    """Checked, changed from there, sent; the draft is kept until it was received, and not a moment longer."""
+    opened(page, f"{town_address}propose/idea/")
+    fill_idea(page)
+    expect(page.locator("h1").first).to_have_text("Check your answers")
+    assert objections(page) == []
+    page.get_by_role("button", name="Change the answer to: Sum it up").click()
+    page.wait_for_selector(".propose--ready")
+    expect(page.locator("#q-summary")).to_be_focused()
+    expect(page.locator(".step:visible")).to_have_count(1)
+    assert objections(page) == []
+    page.fill("[name=summary]", "A very long slide for all ages, round the old willow.")
+    go_on(page)
+    expect(page.locator(".answers-check").first).to_contain_text("A very long slide for all ages")
+    assert len(kept(page)) == 1
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/intake/status/**")
+    expect(page.locator("main, #main").first).to_contain_text("Keep this page")
+    wait_until_nothing_is_kept(page)
+
+
+def test_a_draft_that_was_begun_after_it_was_received_stays(page: Page, town_address: str) -> None:
+    """Coming back to the status page deletes nothing that is new."""
+    opened(page, f"{town_address}propose/idea/")
+    fill_idea(page)
+    page.get_by_role("button", name="Send").click()
+    wait_until_nothing_is_kept(page)
+    status = page.url
+    opened(page, f"{town_address}propose/idea/")
+    page.fill("[name=title]", "Another idea altogether")
+    page.goto(status)
+    page.wait_for_load_state("networkidle")
+    assert len(kept(page)) == 1
+
+
+def test_what_only_the_intake_finds_is_shown_on_the_whole_form(page: Page, town_address: str) -> None:
+    """All answers are there, the summary leads to the question, and what was put right is sent from the same page."""
+    opened(page, f"{town_address}propose/idea/")
+    fill_idea(page, until="body")
+    page.fill("[name=body]", "Ring Megan at home on 07700 900123.")
+    go_on(page)
+    answer(page, "category", "parks")
+    for _ in range(3):
+        go_on(page)
+    page.wait_for_url("**/intake/check*")
+    page.wait_for_selector(".propose--ready")
+    expect(page).to_have_title(re.compile("^Error: Share an idea"))
+    expect(page.locator(".step:visible")).to_have_count(5)
+    assert objections(page) == []
+    page.locator(".wrong a").first.click()
+    expect(page.locator("#q-body")).to_be_focused()
+    assert page.input_value("[name=title]") == IDEA["title"][0]
+    page.fill("[name=body]", "Ask at the boat yard.")
+    go_on(page)
+    expect(page.locator("h1").first).to_have_text("Check your answers")
+
+
+def test_a_change_begins_from_the_page_that_it_is_about(page: Page, town_address: str) -> None:
+    """The intake's form is filled in, goes step by step too, and is sent from its last step."""
+    page.goto(f"{town_address}opportunities/")
+    page.locator(".card__title a").first.click()
+    title = page.locator("h1").inner_text()
+    page.get_by_role("link", name="Suggest a change").click()
+    page.wait_for_selector(".propose--ready")
+    expect(page.locator(".lead").first).to_contain_text(title)
+    assert page.input_value("[name=title]") == title
+    expect(page.locator(".step:visible")).to_have_count(1)
+    assert objections(page) == []
+    page.fill("[name=title]", "Another title")
+    page.reload()
+    page.wait_for_selector(".propose--ready")
+    assert page.input_value("[name=title]") == "Another title"
+    last = page.locator(".step").count()
+    for number in range(1, last + 1):
+        expect(page.locator(".propose__progress")).to_have_text(f"Step {number} of {last}")
+        go_on(page)
+    expect(page.locator("h1").first).to_have_text("Check your answers")
+    expect(page.locator(".answers-check").first).to_contain_text("Another title")
