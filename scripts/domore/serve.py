@@ -190,7 +190,7 @@ def _where(town: Path, address: str, form: FormService) -> str:
     """What to open in a browser."""
     lines = [f"{town.name} is at {address}  (stop with Ctrl+C)"]
     if form.runs:
-        lines += [f"The form:  {address}intake/form/idea", f"Your inbox: {address}inbox/"]
+        lines += [f"The form is at {address}propose/", f"Your inbox is at {address}inbox/"]
     return "\n" + "".join(f"  {line}\n" for line in lines)
 
 

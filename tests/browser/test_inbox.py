@@ -41,7 +41,7 @@ def preview(town: Path) -> Iterator[str]:
     """The address of a running `domore serve` with its form and inbox."""
     with served(town) as serving:
         yield serving.address
-    assert f"{serving.address}intake/form/idea" in serving.said()
+    assert f"{serving.address}propose/" in serving.said()
     assert f"{serving.address}inbox/" in serving.said()
     assert "Traceback" not in serving.said()
     assert "fault" not in serving.said()
@@ -64,18 +64,48 @@ def people(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-def fill_in(page: Page, preview: str, title: str) -> None:
-    """Fills in the form for an idea, as far as it must be."""
-    page.goto(f"{preview}intake/form/idea")
-    page.get_by_label("What would you call it?").fill(title)
-    page.get_by_label("Sum it up in a sentence or two").fill(SENTENCE)
-    page.get_by_label("What is it about?").select_option("parks")
+def begin(page: Page, address: str, *, javascript: bool = True) -> None:
+    """Opens a form, which with JavaScript shows one step at a time."""
+    page.goto(address)
+    if javascript:
+        page.wait_for_selector(".propose--ready")
 
 
-def send(page: Page, preview: str, title: str) -> str:
-    """Sends an idea, and gives its reference."""
-    fill_in(page, preview, title)
-    page.get_by_role("button", name="Check your answers").click()
+def answer(page: Page, label: str, words: str) -> None:
+    """Answers a question as soon as its step is reached."""
+    go_on_until(page, lambda: page.get_by_label(label).is_visible())
+    if label == "What is it about?":
+        page.get_by_label(label).select_option(words)
+    else:
+        page.get_by_label(label).fill(words)
+
+
+def check_answers(page: Page) -> None:
+    """Goes on until the answers are shown once more."""
+    go_on_until(page, lambda: page.locator(".intake__send").count() > 0)
+
+
+def go_on_until(page: Page, there: Callable[[], bool]) -> None:
+    for _ in range(12):
+        page.wait_for_load_state()
+        if there():
+            return
+        page.locator(".propose__send button").click()
+    pytest.fail("the form does not come to an end")
+
+
+def send(page: Page, preview: str, title: str, *, javascript: bool = True) -> str:
+    """Sends an idea, answered as far as it must be, and gives its reference."""
+    begin(page, f"{preview}propose/idea/", javascript=javascript)
+    answer(page, "What would you call it?", title)
+    answer(page, "Sum it up in a sentence or two", SENTENCE)
+    answer(page, "What is it about?", "parks")
+    return send_answers(page)
+
+
+def send_answers(page: Page) -> str:
+    """Looks at the answers, sends them, and gives the reference."""
+    check_answers(page)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A person will look at it")
     return page.url.split("/")[-2]
@@ -94,21 +124,20 @@ def test_an_idea_goes_from_a_phone_to_the_noticeboard(preview: str, town: Path, 
     id = title.lower().replace(" ", "-")
     resident, maintainer, reader = people(javascript=javascript).new_page(), people(javascript=javascript, wide=True).new_page(), people().new_page()
     reader.goto(f"{preview}ideas/")
-    resident.goto(f"{preview}intake/form/idea")
-    resident.get_by_label("Sum it up in a sentence or two").fill(SENTENCE)
-    resident.get_by_role("button", name="Check your answers").click()
+    begin(resident, f"{preview}propose/idea/", javascript=javascript)
+    answer(resident, "Sum it up in a sentence or two", SENTENCE)
+    resident.locator(".propose__send button").click()
     wrong = resident.get_by_role("alert")
     expect(wrong).to_contain_text("There is a problem")
     expect(resident).to_have_title(re.compile("^Error: "))
     wrong.get_by_role("link").first.click()
     expect(resident.get_by_label("What would you call it?")).to_be_focused()
     expect(resident.get_by_label("Sum it up in a sentence or two")).to_have_value(SENTENCE)
-    resident.get_by_label("What would you call it?").fill(title)
-    resident.get_by_label("What is it about?").select_option("parks")
-    resident.get_by_role("button", name="Check your answers").click()
+    answer(resident, "What would you call it?", title)
+    answer(resident, "What is it about?", "parks")
+    check_answers(resident)
     expect(resident.get_by_role("heading", name="How it will look in public")).to_be_visible()
-    resident.get_by_role("button", name="Send", exact=True).click()
-    expect(resident.get_by_role("heading", level=1)).to_have_text("A person will look at it")
+    send_answers(resident)
     open_in_inbox(maintainer, preview, title)
     maintainer.get_by_role("button", name="Accept and publish").click()
     expect(maintainer.get_by_role("status")).to_have_text("Accepted.")
@@ -130,7 +159,7 @@ def test_a_no_comes_with_a_reason_that_the_submitter_sees(preview: str, people: 
     """Without a reason the inbox asks for one; with it, the status page shows it; and it can be undone."""
     title, reason = f"A zoo {'with' if javascript else 'without'} bears", "The bears would not like it.\nAsk the wood instead."
     resident, maintainer = people(javascript=javascript).new_page(), people(javascript=javascript).new_page()
-    send(resident, preview, title)
+    send(resident, preview, title, javascript=javascript)
     open_in_inbox(maintainer, preview, title)
     maintainer.get_by_role("button", name="Do not publish").click()
     wrong = maintainer.get_by_role("alert")
@@ -180,12 +209,14 @@ def press_until(page: Page, *, focused: str, key: str = "Tab", most: int = 120) 
 def test_a_keyboard_is_enough(preview: str, people: Callable[..., BrowserContext]) -> None:
     """The whole road without a mouse: form, check, send, inbox, a reason, no."""
     resident = people(wide=True).new_page()
-    resident.goto(f"{preview}intake/form/idea")
-    for field, keys in (("#q-title", "A keyboard in the library"), ("#q-summary", SENTENCE), ("#q-category", "Parks")):
-        press_until(resident, focused=field)
-        resident.keyboard.type(keys)
-    press_until(resident, focused=".intake button")
-    resident.keyboard.press("Enter")
+    begin(resident, f"{preview}propose/idea/")
+    for step, asked in enumerate(({"#q-title": "A keyboard in the library", "#q-summary": SENTENCE}, {}, {"#q-category": "Parks"}, {}, {}), start=1):
+        expect(resident.locator(".propose__progress")).to_contain_text(f"Step {step} of")
+        for field, keys in asked.items():
+            press_until(resident, focused=field)
+            resident.keyboard.type(keys)
+        press_until(resident, focused=".propose__send button")
+        resident.keyboard.press("Enter")
     expect(resident.get_by_role("heading", level=1).first).to_have_text("Check your answers")
     press_until(resident, focused=".intake__send button")
     resident.keyboard.press("Enter")
@@ -210,22 +241,17 @@ def pages(preview: str, chromium: Browser) -> dict[str, str]:
     context = chromium.new_context()
     page = context.new_page()
     refs = {name: send(page, preview, f"A kite day in {name}") for name in ("May", "June")}
-    page.goto(f"{preview}intake/form/change/ideas/bench")
-    page.get_by_label("What would you call it?").fill("A wide bench by the pond")
-    page.get_by_role("button", name="Check your answers").click()
-    page.get_by_role("button", name="Send", exact=True).click()
-    changed = page.url.split("/")[-2]
-    page.goto(f"{preview}intake/form/problem/ideas/bench")
-    page.get_by_label("Tell us what is wrong").fill("It is a seat, not a bench.")
-    page.get_by_role("button", name="Check your answers").click()
-    page.get_by_role("button", name="Send", exact=True).click()
-    problem = page.url.split("/")[-2]
+    begin(page, f"{preview}intake/form/change/ideas/bench")
+    answer(page, "What would you call it?", "A wide bench by the pond")
+    refs["change"] = send_answers(page)
+    begin(page, f"{preview}intake/form/problem/ideas/bench")
+    answer(page, "Tell us what is wrong", "It is a seat, not a bench.")
+    refs["problem"] = send_answers(page)
     page.goto(f"{preview}inbox/{refs['June']}/")
     page.get_by_label("Why?").fill("Not in June.")
     page.get_by_role("button", name="Do not publish").click()
     expect(page.get_by_role("status")).to_be_visible()
     context.close()
-    refs |= {"change": changed, "problem": problem}
     lists = {"list": "inbox/", "all": "inbox/?all=1", "missing": "inbox/aaaaaaaaaaaa/"}
     return {name: f"{preview}{path}" for name, path in (lists | {name: f"inbox/{ref}/" for name, ref in refs.items()}).items()}
 

@@ -68,7 +68,7 @@ def children(town: Path) -> list[int]:
 def test_site_form_and_inbox_have_one_address(serving: Serving) -> None:
     """Both are said at the start; each answers; a submission goes through and waits in the inbox; every method is handed on."""
     address = f"http://127.0.0.1:{serving.port}/"
-    assert f"{address}intake/form/idea" in serving.said()
+    assert f"{address}propose/" in serving.said()
     assert f"{address}inbox/" in serving.said()
     assert "Tinyton" in serving.get("/").text
     where = serving.send(IDEA)
