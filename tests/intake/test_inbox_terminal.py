@@ -128,6 +128,18 @@ def test_what_can_not_be_done_is_told_with_the_cure(inbox: Say, tmp_path: Path) 
     assert "spam" in inbox("list", "--all")[1]
 
 
+def test_what_the_town_can_not_take_any_more_is_not_accepted(inbox: Say, town: Path, tmp_path: Path) -> None:
+    """A change to an entry that has gone meanwhile: told at once, with what to do, and it still waits."""
+    change = {"title": "A wide bench by the pond", "summary": "A seat with a view of the ducks.", "category": "parks"}
+    ref = take_in(inbox, handed_in(tmp_path, "change", purpose="change", listing="ideas/bench", **change))
+    (town / "content/ideas/2025/bench.yml").unlink()
+    code, said = inbox("accept", ref)
+    assert code == 1
+    assert said.startswith("domore: this can't be accepted as it is. The entry that this is about is not here any more.")
+    assert "or edit the entry yourself." in said
+    assert f"{ref}  A change  waiting for you" in inbox()[1]
+
+
 def test_nothing_that_was_sent_can_command_the_terminal(inbox: Say, town: Path) -> None:
     """Escape sequences and signs that turn text round come out as a sign that something was there, should they ever get into the spool."""
     note = "red \x1b[31m\x9b2J bell \x07 turned \u202e back"

@@ -135,7 +135,7 @@ class Inbox:
         acts[act]()
 
     def _is_on_its_way(self, ref: str) -> bool:
-        return self.desk.find(ref).state in ("accepted", "in-review")
+        return self.desk.find(ref).state in (("accepted", "in-review") if self.at_once else ("accepted",))
 
     def _missing(self) -> Response:
         text = "The address leads to no submission. Perhaps a part of it is missing, or it was spam and is deleted."

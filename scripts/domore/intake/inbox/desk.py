@@ -103,8 +103,9 @@ class Desk:
         to: State = "published" if one.purpose == "problem" else "accepted"
         self._may(one, to)
         if to == "accepted" and not isinstance(found := self.change(one), Change):
-            cure = f"Reject it and say so, or write the entry yourself: domore add {one.purpose if one.purpose != 'change' else 'idea'}."
-            raise NotAcceptable(f"it can't be accepted as it is. {' '.join(found)} {cure}")
+            yourself = "edit the entry yourself" if one.purpose == "change" else f"write the entry yourself: domore add {one.purpose}"
+            cure = f"Reject it and say so, or {yourself}."
+            raise NotAcceptable(f"this can't be accepted as it is. {' '.join(found)} {cure}")
         self._move(one, to)
         return to
 
