@@ -13,6 +13,7 @@ from domore.commands import (
     check,
     comment_pull_requests,
     fmt,
+    inbox,
     intake,
     issue_forms,
     new,
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     propose_issue.declare(commands, town)
     propose.declare(commands, town)
     intake.declare(commands, town)
+    inbox.declare(commands, town)
     return parser
 
 

@@ -17,7 +17,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from domore.beside import FormService
 from domore.engine.rendered import Engine
+from domore.forwarding import forward, is_for_the_form
 from domore.pipeline import build
 from domore.problems import ContentProblems, DoMoreError, WrongUse
 from domore.watching import SITE, watch_town
@@ -65,12 +67,13 @@ class News:
 
 
 class Preview(SimpleHTTPRequestHandler):
-    """Serves the site's files; adds the preview script to pages as they go out, never to the files."""
+    """Serves the site's files; adds the preview script to pages as they go out, never to the files. What is for the form goes to its service."""
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, news: News, site: Path, **kwargs: object) -> None:
+    def __init__(self, *args: object, news: News, site: Path, form: FormService, **kwargs: object) -> None:
         self._news = news
+        self._form = form
         self._site = site
         super().__init__(*args, directory=str(site), **kwargs)  # type: ignore[arg-type]
 
@@ -82,7 +85,9 @@ class Preview(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         """A file, a page with the preview script, or the news."""
         path = self.path.partition("?")[0]
-        if path == _NEWS:
+        if self._is_for_the_form():
+            self._hand_on()
+        elif path == _NEWS:
             asked = self.path.partition("?")[2]
             self._send(json.dumps(self._news.asked(asked)).encode(), "application/json")
         elif path == _SCRIPT:
@@ -91,6 +96,38 @@ class Preview(SimpleHTTPRequestHandler):
             self._send_page(file)
         else:
             super().do_GET()
+
+    def do_HEAD(self) -> None:
+        """What a file, or the form, would answer."""
+        if self._is_for_the_form():
+            self._hand_on()
+        else:
+            super().do_HEAD()
+
+    def do_POST(self) -> None:
+        """What is sent to the form; nothing else takes anything."""
+        if self._is_for_the_form():
+            self._hand_on()
+        else:
+            self.close_connection = True  # its body is not read
+            self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
+
+    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - named by http.server
+
+    def _is_for_the_form(self) -> bool:
+        return self._form.wanted and is_for_the_form(self.path)
+
+    def _hand_on(self) -> None:
+        answer = forward(self, self._form.port)
+        self.send_response(answer.status)
+        for name, value in answer.headers:
+            self.send_header(name, value)
+        if self.command == "HEAD":
+            self.end_headers()
+            return
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
 
     def _page(self, path: str) -> Path | None:
         file = Path(self.translate_path(path))
@@ -125,25 +162,36 @@ def serve(town: Path, *, port: int, today: date | None, engine: Engine, say: Say
     """Builds, serves on 127.0.0.1 and rebuilds until it is stopped. Raises WrongUse if the port is taken."""
     site, news, changed, ended = town / SITE, News(), threading.Event(), threading.Event()
     mimetypes.add_type("text/javascript", ".js")
+    form = FormService(town, say)
     build_again = partial(rebuild, town, site, today, engine, news, say)
     watching = threading.Thread(target=watch_town, args=(town, changed, ended, say), daemon=True)
     watching.start()  # before the first build: what is edited while it runs is built next
     build_again()
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Preview, news=news, site=site))
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Preview, news=news, site=site, form=form))
     except OSError as error:
         raise WrongUse(f"port {port} can't be used ({error.strerror}). Choose another: domore serve --port {port + 1}") from None
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    say(f"\n  {town.name} is at http://127.0.0.1:{server.server_port}/  (stop with Ctrl+C)\n")
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), form:
+        form.follow()
+        say(_where(town, f"http://127.0.0.1:{server.server_port}/", form))
         while changed.wait():
             changed.clear()
             build_again()
+            form.follow()
     ended.set()
     server.shutdown()
     watching.join()
     return 0
+
+
+def _where(town: Path, address: str, form: FormService) -> str:
+    """What to open in a browser."""
+    lines = [f"{town.name} is at {address}  (stop with Ctrl+C)"]
+    if form.runs:
+        lines += [f"The form is at {address}propose/", f"Your inbox is at {address}inbox/"]
+    return "\n" + "".join(f"  {line}\n" for line in lines)
 
 
 def rebuild(town: Path, site: Path, today: date | None, engine: Engine, news: News, say: Say) -> None:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
-import signal
 import socket
 import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -25,9 +19,11 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from browser.previewing import served
 from domore.problems import EngineFailed
 from domore.serve import News, rebuild
 
+DAY = ("--today", "2026-11-23")
 TOWN = Path(__file__).resolve().parents[1] / "site" / "town"
 
 
@@ -37,42 +33,10 @@ def town(tmp_path: Path) -> Path:
     return shutil.copytree(TOWN, tmp_path / "town", ignore=shutil.ignore_patterns(".domore", "site"))
 
 
-@dataclass
-class Serving:
-    """A running `domore serve`: its address, and all it said once it has ended."""
-
-    address: str
-    said: Callable[[], str]
-
-
-@contextmanager
-def served(town: Path) -> Iterator[Serving]:
-    """Runs `domore serve` until the end of the block, where Ctrl+C ends it as it should."""
-    command = [sys.executable, "-u", "-m", "domore", "serve", "--town", os.fspath(town), "--port", "0", "--today", "2026-11-23"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as serving:
-        assert serving.stdout
-        lines: list[str] = []
-        for line in serving.stdout:
-            lines.append(line)
-            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
-                listening = Thread(target=lines.extend, args=(serving.stdout,))  # or a full pipe would hold it up
-                listening.start()
-                try:
-                    yield Serving(found[0], lambda: "".join(lines))
-                finally:
-                    serving.send_signal(signal.SIGINT)
-                    ended = serving.wait(10)
-                    listening.join()
-                assert ended == 0
-                break
-        else:
-            pytest.fail("".join(lines))
-
-
 @pytest.fixture
 def preview(town: Path) -> Iterator[str]:
     """The address of a running `domore serve`, which says nothing of a fault of its own."""
-    with served(town) as serving:
+    with served(town, *DAY) as serving:
         yield serving.address
     assert "Traceback" not in serving.said()
 
@@ -205,7 +169,7 @@ def test_problems_show_before_there_is_any_site(town: Path, page: Page) -> None:
     """The first build fails, so there is no page to show them on but our own; it gives way to the site."""
     bench = town / "content/ideas/2025/bench.yml"
     replace(bench, "category: parks", "category: parcs")
-    with served(town) as serving:
+    with served(town, *DAY) as serving:
         page.goto(f"{serving.address}ideas/bench/")
         expect(page.get_by_role("alert")).to_contain_text('Did you mean "parks"?')
         expect(page.get_by_role("heading", level=1)).to_have_text("There is no site yet")

@@ -43,7 +43,8 @@ class Answer:
 
 @dataclass
 class Running:
-    """A service that runs, with a forge on disk in `repository`; without one it is the command itself, with the forge that the town names."""
+    """A service that runs, with a forge on disk in `repository`; without one it is the command itself, with the forge that the town names and
+    `more` words on its command line."""
 
     town: Path
     spool: Path
@@ -51,6 +52,7 @@ class Running:
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     log: Path = field(default=Path("log"))
+    more: tuple[str, ...] = ()
 
     def start(self, faults: Mapping[str, float] | None = None, *, seed: int = 0, worker_only: bool = False, patience: float = 20.0) -> None:
         """Starts the process anew, at the same port as before, and waits until it listens."""
@@ -58,7 +60,7 @@ class Running:
         port = "worker" if worker_only else str(self.port)
         run = [sys.executable, "-m", "intake.driver", self.town, self.spool, self.repository, json.dumps(faults or {}), str(seed), port]
         if self.repository is None:
-            run = [sys.executable, "-m", "domore", "intake", "--town", self.town, "--spool", self.spool, "--port", port]
+            run = [sys.executable, "-m", "domore", "intake", "--town", self.town, "--spool", self.spool, "--port", port, *self.more]
         environ = os.environ | {"PYTHONPATH": str(TESTS), "PYTHONDONTWRITEBYTECODE": ""}
         with self.log.open("ab") as log:
             begun = self.log.stat().st_size

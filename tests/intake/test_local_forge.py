@@ -15,6 +15,7 @@ import pytest
 from domore.intake.spool import Rules, Spool
 from domore.pipeline import build, check
 from intake.running import IDEA, Running, wait_for
+from intake.towns import with_local_forge
 
 
 def git(town: Path, *words: str) -> str:
@@ -25,8 +26,7 @@ def git(town: Path, *words: str) -> str:
 @pytest.fixture
 def home(town: Path, tmp_path: Path) -> Iterator[Running]:
     """A town in a repository of its own, and its service, not started yet."""
-    site = town / "site_config" / "site.yml"
-    site.write_text(site.read_text().replace("kind: forgejo\n  url: https://forge.example/tinyton/board", "kind: local"))
+    with_local_forge(town)
     (town / ".gitignore").write_text(".domore/\nsite/\n")
     git(town, "init", "--quiet", "--initial-branch=main")
     git(town, "add", "--all")

@@ -23,3 +23,10 @@ def by_forge(town: Path, quarantine_minutes: int = 0) -> Path:
     with (town / "site_config" / "site.yml").open("a") as site:
         site.write(f"propose:\n  road: intake\n  review: forge\n  quarantine_minutes: {quarantine_minutes}\n")
     return town
+
+
+def with_local_forge(town: Path) -> Path:
+    """Lets what is accepted go into the town's own repository."""
+    site = town / "site_config" / "site.yml"
+    site.write_text(site.read_text().replace("kind: forgejo\n  url: https://forge.example/tinyton/board", "kind: local"))
+    return town

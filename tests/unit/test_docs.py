@@ -15,7 +15,7 @@ from domore.check.schemas import shipped
 ROOT = Path(__file__).parents[2]
 SCHEMAS = sorted(path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").glob("*.schema.json"))
 FOR_CI = ("review-pull-request", "comment-pull-requests", "propose-issue")
-COMMANDS = ("check", "build", "serve", "new", "import", "add", "fmt", "propose", "issue-forms", "intake", *FOR_CI)
+COMMANDS = ("check", "build", "serve", "new", "import", "add", "fmt", "propose", "issue-forms", "intake", "inbox", *FOR_CI)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Lifespan
 
 from domore.contribute.change import Change, Town, change_of, fields_in
@@ -176,8 +176,8 @@ class Service:
         return _page(self.pages.message("send", status, heading, text, sent), after)
 
 
-def app(service: Service, lifespan: Lifespan[Starlette]) -> Starlette:
-    """The service as an application, at /intake/ and, for proxies that take that away, at the root as well."""
+def app(service: Service, lifespan: Lifespan[Starlette], beside: Sequence[BaseRoute] = ()) -> Starlette:
+    """The service as an application, at /intake/ and, for proxies that take that away, at the root as well; with what else is served `beside` it."""
     routes = [
         Route("/form/{purpose}", service.form),
         Route("/form/{purpose}/{kind}/{id}", service.form_about),
@@ -192,7 +192,7 @@ def app(service: Service, lifespan: Lifespan[Starlette]) -> Starlette:
         Unreadable: service.unreadable,
         SpoolUnavailable: service.unavailable,
     }
-    made = Starlette(routes=[Mount("/intake", routes=routes), *routes], exception_handlers=handlers, lifespan=lifespan)
+    made = Starlette(routes=[*beside, Mount("/intake", routes=routes), *routes], exception_handlers=handlers, lifespan=lifespan)
     made.router.redirect_slashes = False
     return made
 

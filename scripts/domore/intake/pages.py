@@ -88,7 +88,7 @@ class Pages:
             errors.setdefault(fault.name, fault.message)
         values = {"asked": asked, "faults": faults, "errors": errors, "names": names, "is_sent": at == "check"}
         title = f"Error: {asked.heading}" if faults else asked.heading
-        return self._page(at, "form.html", title, values, status=status)
+        return self.draw(at, "form.html", title, values, status=status)
 
     def check(
         self, at: str, asked: Asked, sent: Sent, change: Change | None, token: str, today: date, *, notice: str = "", status: int = 200
@@ -103,28 +103,32 @@ class Pages:
             "steps": [(step, rows) for step, rows in steps if rows],
             "token": token,
             "notice": notice,
-            "preview": self._preview(change, today) if change else None,
+            "preview": self.preview(change, today) if change else None,
         }
-        return self._page(at, "check.html", "Check your answers", values, preview=change is not None, status=status)
+        return self.draw(at, "check.html", "Check your answers", values, preview=change is not None, status=status)
 
     def status(self, at: str, entry: Entry, listing_url: str | None) -> Drawn:
         """How a submission stands, for the person who sent it."""
         days = {name: datetime.fromtimestamp(seconds, UTC).date() for name, seconds in (("received", entry.received), ("changed", entry.changed))}
         news = news_of(entry.state, entry.purpose)
-        return self._page(at, "status.html", news.heading, {"entry": entry, "news": news, "listing_url": listing_url, **days})
+        return self.draw(at, "status.html", news.heading, {"entry": entry, "news": news, "listing_url": listing_url, **days})
 
     def message(self, at: str, status: int, heading: str, text: str, sent: Sent | None = None) -> Drawn:
         """A page that says one thing; with what was sent on it, so that it can be sent again."""
-        return self._page(at, "message.html", heading, {"heading": heading, "text": text, "sent": sent}, status=status)
+        return self.draw(at, "message.html", heading, {"heading": heading, "text": text, "sent": sent}, status=status)
 
-    def _page(self, at: str, template: str, title: str, values: Mapping[str, Any], *, preview: bool = False, status: int = 200) -> Drawn:
+    def draw(
+        self, at: str, template: str, title: str, values: Mapping[str, Any], *, preview: bool = False, status: int = 200, under: str = "intake"
+    ) -> Drawn:
+        """A page of ours in the town's shell; `at` is its address below /`under`/."""
         body = self._environment.get_template(template).render(values, here="../" * at.count("/") or "./")
-        head = self._environment.get_template("head.html").render(preview=preview)
-        html = self._shell.fill(url=f"intake/{at}", title=title, description=self._settings.purpose, body=body, head=head)
-        scripts = _SCRIPT.findall(self._shell.fill(url=f"intake/{at}", title="", description="", body=""))
+        head = self._environment.get_template("head.html").render(preview=preview, under=under)
+        html = self._shell.fill(url=f"{under}/{at}", title=title, description=self._settings.purpose, body=body, head=head)
+        scripts = _SCRIPT.findall(self._shell.fill(url=f"{under}/{at}", title="", description="", body=""))
         return Drawn(html=html.encode("utf-8", "replace"), policy=policy(_hash(script) for script in scripts), status=status)
 
-    def _preview(self, change: Change, today: date) -> Markup | None:
+    def preview(self, change: Change, today: date) -> Markup | None:
+        """How the entry of a change will look in public."""
         document = strict_yaml.read(change.path, change.yaml.encode())
         if not isinstance(document, strict_yaml.Document):
             return None

@@ -22,6 +22,8 @@ from domore.contribute.forges.forge import Forge
 from domore.engine.rendered import rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.intake import tokens
+from domore.intake.inbox.addresses import is_loopback
+from domore.intake.inbox.desk import Desk
 from domore.intake.leases import Leases
 from domore.intake.mail import post_of, post_one
 from domore.intake.spool import Rules, Spool
@@ -38,18 +40,25 @@ _GRACE: Final = 20  # seconds for requests that are being answered when the serv
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the command was asked for. `port` 0 means any that is free."""
+    """What the command was asked for. `port` 0 means any that is free; `inbox` shows the inbox, on this machine alone; `until_eof` ends with
+    whoever holds the other end of standard input."""
 
     town: Path
     host: str = "127.0.0.1"
     port: int = 8010
     spool: Path | None = None
     worker_only: bool = False
+    inbox: bool = False
+    until_eof: bool = False
 
 
 def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None) -> int:
     """Serves forms and works through the spool until SIGTERM or Ctrl+C; `forge` is the one in the settings unless one is given.
     Raises WrongUse, ContentProblems, EngineFailed or SpoolUnavailable."""
+    if asked.inbox and not is_loopback(asked.host):
+        raise WrongUse(f"the inbox is shown on this machine alone, and {asked.host} is not. Leave --host out, or leave --inbox out.")
+    if asked.until_eof:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     settings = settings_of(asked.town)
     path = asked.spool or asked.town / SPOOL
     key, rules, shell = tokens.key_beside(path), rules_of(settings), _shell(asked.town, settings)
@@ -71,6 +80,7 @@ def _serve(
         from domore.intake.app import Service, app
         from domore.intake.batches import Batches
         from domore.intake.headers import Doorkeeper
+        from domore.intake.inbox.app import Inbox, inbox_routes
         from domore.intake.pages import Pages
     except ModuleNotFoundError as error:
         raise WrongUse(f'the form\'s service needs "{error.name}", which is not installed. Run: pip install "domore[intake]"') from error
@@ -88,7 +98,9 @@ def _serve(
         batches.stop()
         working.join(_GRACE)  # a push that takes longer is taken up again at the next start
 
-    door = Doorkeeper(app(service, lifespan), _origins(settings, shell), _log)
+    inbox = Inbox(key=key, pages=service.pages, desk=Desk(spool=Spool(path, rules), town=facts, clock=time.time), at_once=is_local(settings))
+    beside = inbox_routes(inbox, asked.town / "site") if asked.inbox else ()
+    door = Doorkeeper(app(service, lifespan, beside), _origins(settings, shell), _log)
     listening = _listen(asked.host, asked.port)
     config = uvicorn.Config(
         door,
@@ -104,12 +116,23 @@ def _serve(
         proxy_headers=True,
         forwarded_allow_ips=["127.0.0.1", "::1"],
     )
+    server = uvicorn.Server(config)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn listens to them while it runs, and passes them on once everything is done; one that comes before that is not lost.
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
     shown = f"[{asked.host}]" if ":" in asked.host else asked.host
     say(f"The form is at http://{shown}:{listening.getsockname()[1]}/intake/form/idea (stop with Ctrl+C)")
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)  # uvicorn listens to them while it runs, and passes them on once everything is done
-    uvicorn.Server(config).run(sockets=[listening])
+    if asked.inbox:
+        say(f"The inbox is at http://{shown}:{listening.getsockname()[1]}/inbox/ for you alone")
+    server.run(sockets=[listening])
     return 0
+
+
+def _end_with_input() -> None:
+    """Whoever started this holds the other end of standard input; when they are gone, however they went, it ends."""
+    while os.read(0, 4096):  # not sys.stdin, whose lock nobody else could take when the process ends
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _work_alone(worker: Worker) -> int:
@@ -139,8 +162,14 @@ def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: T
 def rules_of(settings: Settings) -> Rules:
     """What the settings say; a forge on this machine takes what it is given at once, so there a person always looks first."""
     propose = settings.propose
-    by_person = propose.review == "inbox" or settings.forge is None or settings.forge.kind == "local"
-    return Rules(by_person=by_person, quarantine=propose.quarantine_minutes * 60.0, contact_days=propose.contact_days)
+    return Rules(
+        by_person=propose.review == "inbox" or is_local(settings), quarantine=propose.quarantine_minutes * 60.0, contact_days=propose.contact_days
+    )
+
+
+def is_local(settings: Settings) -> bool:
+    """Whether what is accepted goes into the town's own repository at once."""
+    return settings.forge is None or settings.forge.kind == "local"
 
 
 def _shell(town: Path, settings: Settings) -> Shell:
@@ -161,6 +190,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(2048)  # whoever reads the address that is said next, and comes at once, waits and is not turned away
     except OSError as error:
         listening.close()
         raise WrongUse(

@@ -198,7 +198,6 @@ def test_half_a_year_ends_with_the_month(day: date, later: str) -> None:
         ("A bench " * 11, "a-bench-a-bench-a-bench-a-bench-a-bench-a-bench-a-bench-a"),
         ("?????", "untitled"),
         ("Page …", "page-2"),
-        ("Con !!!", "con-2"),
     ],
 )
 def test_ids_are_short_latin_and_free(title: str, id: str) -> None:

@@ -1,0 +1,1 @@
+"""The inbox: what came in, for the people who look after the town."""

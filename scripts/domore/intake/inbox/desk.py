@@ -1,0 +1,194 @@
+"""The maintainer's desk: finding a submission, and all that a person may decide about it. The same for the terminal and the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Final, get_args
+
+from domore.contribute.change import Change, Town, change_of
+from domore.contribute.submission import NoSubmission, Submission
+from domore.intake.spool import Entry, Spool, WrongMove, entry
+from domore.intake.states import MOVES, State
+from domore.nearest import nearest
+from domore.problems import DoMoreError, WrongUse
+
+ALL_STATES: Final[tuple[State, ...]] = get_args(State)
+LONGEST_REASON: Final = 2_000
+_FEWEST_LETTERS: Final = 3  # of a reference that is cut short
+_COMMIT: Final = re.compile("[0-9a-f]{40,64}")
+_CLOSE: Final = 0.75  # references are no words: as many letters as this must be the same
+# How each state is called where a maintainer reads it.
+NAMES: Final[dict[State, str]] = {
+    "received": "in quarantine",
+    "waiting": "waiting for you",
+    "accepted": "accepted, on its way",
+    "in-review": "in review",
+    "published": "published",
+    "not-published": "not published",
+    "duplicate": "a duplicate",
+    "spam": "spam",
+}
+
+
+class NoSuchEntry(WrongUse):
+    """No submission has this reference, or no entry of the town this id."""
+
+
+class NoReason(WrongUse):
+    """A rejection without a reason that its submitter could read."""
+
+
+class NotAcceptable(DoMoreError):
+    """It can't be accepted as it is: its text says why, and what can be done."""
+
+
+def commit_of(one: Entry) -> str | None:
+    """The commit that put it into the town's own repository, if one did."""
+    number = one.number_there or ""
+    return number[:12] if one.state == "published" and one.url is None and _COMMIT.fullmatch(number) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A maintainer at the spool. For one thread at a time. `clock` gives seconds since 1970, `town` the town's facts of now."""
+
+    spool: Spool
+    town: Callable[[], Town]
+    clock: Callable[[], float]
+
+    @property
+    def today(self) -> date:
+        """The day that the clock shows."""
+        return date.fromtimestamp(self.clock())
+
+    def entries(self, states: Sequence[State] = ("received", "waiting")) -> list[Entry]:
+        """The submissions in these states, the oldest first."""
+        return self.spool.entries(states)
+
+    def find(self, ref: str) -> Entry:
+        """The submission with this reference, or the only one that begins so. Raises NoSuchEntry."""
+        written = ref.strip().lower()
+        found = self.spool.find(written)
+        if found is not None:
+            return found
+        refs = [row["ref"] for row in self.spool.database.execute("SELECT ref FROM submissions ORDER BY number DESC LIMIT 10000")]
+        begun = [each for each in refs if each.startswith(written)] if len(written) >= _FEWEST_LETTERS else []
+        if len(begun) > 1:
+            raise NoSuchEntry(f'several submissions begin with "{ref}": {", ".join(begun[:5])}. Write more of the one that you mean.')
+        found = self.spool.find(begun[0]) if begun else None
+        if found is None:
+            meant = next(iter(get_close_matches(written[:80], refs, 1, _CLOSE)), None)
+            guess = f' Did you mean "{meant}"?' if meant else ""
+            raise NoSuchEntry(f'there is no submission "{ref[:80]}".{guess} "domore inbox list --all" shows every one.')
+        return found
+
+    def change(self, one: Entry) -> Change | tuple[str, ...]:
+        """What it makes of the town's content: as it was kept when it was first proposed, or as it would be made now; or what stands in the way.
+        Of a problem that somebody told of, there is neither."""
+        if one.path and one.yaml is not None and one.message:
+            return Change(path=one.path, yaml=one.yaml, message=one.message)
+        try:
+            submission = Submission.from_json(one.body.encode())
+        except NoSubmission as error:
+            return (str(error) if one.body else "Its words are not kept any more.",)
+        found = change_of(submission, self.town(), self.today)
+        return found if isinstance(found, Change) else tuple(fault.message for fault in found)
+
+    def accept(self, one: Entry) -> State:
+        """Sends it on to be published; a problem that somebody told of is dealt with. Gives the new state. Raises NotAcceptable or WrongMove."""
+        to: State = "published" if one.purpose == "problem" else "accepted"
+        self._may(one, to)
+        if to == "accepted" and not isinstance(found := self.change(one), Change):
+            yourself = "edit the entry yourself" if one.purpose == "change" else f"write the entry yourself: domore add {one.purpose}"
+            cure = f"Reject it and say so, or {yourself}."
+            raise NotAcceptable(f"this can't be accepted as it is. {' '.join(found)} {cure}")
+        self._move(one, to)
+        return to
+
+    def reject(self, one: Entry, reason: str) -> None:
+        """Turns it down; the submitter sees the reason. Raises NoReason or WrongMove."""
+        self._may(one, "not-published")
+        said = reason.strip()
+        if not said:
+            raise NoReason("write a reason: whoever sent this sees it, and nothing else.")
+        if len(said) > LONGEST_REASON:
+            raise NoReason(f"the reason has {len(said):,} letters. Say it in at most {LONGEST_REASON:,}.")
+        self._move(one, "not-published", reason=said)
+
+    def duplicate(self, one: Entry, of: str) -> str:
+        """Closes it as the same as an entry of the town, which the submitter is led to; gives that entry's name. Raises NoSuchEntry or WrongMove."""
+        self._may(one, "duplicate")
+        listing = self.listing(of)
+        self._move(one, "duplicate", duplicate_of=listing)
+        return listing
+
+    def spam(self, one: Entry, *, others: bool = False) -> list[Entry]:
+        """Marks it as spam, and with `others` what else came from there; gives all that was marked. Raises WrongMove."""
+        self._may(one, "spam")
+        chosen = [one, *(self.from_there(one) if others else ())]
+        for each in chosen:
+            self.spool.move(each.ref, "spam", self.clock())
+        return chosen
+
+    def back(self, one: Entry) -> None:
+        """Fetches it back: it waits for a decision again. Raises WrongMove."""
+        self._may(one, "waiting")
+        self.spool.move(one.ref, "waiting", self.clock())
+
+    def forget(self, one: Entry) -> bool:
+        """Deletes the submitter's address at once; whether there was one."""
+        return self.spool.forget(one.ref)
+
+    def from_there(self, one: Entry) -> list[Entry]:
+        """What else came from the same part of the network on the same day and may still be marked as spam."""
+        asked = (
+            "SELECT o.* FROM submissions o JOIN submissions s ON o.block = s.block"
+            " WHERE s.ref = ? AND o.ref <> s.ref AND o.state IN ('received', 'waiting') ORDER BY o.number"
+        )
+        return [entry(row) for row in self.spool.database.execute(asked, (one.ref,))]
+
+    def contact(self, one: Entry) -> str | None:
+        """The address that the submitter left, if it is still kept."""
+        row = self.spool.database.execute("SELECT email FROM contacts WHERE ref = ?", (one.ref,)).fetchone()
+        return row["email"] if row else None
+
+    def listing(self, name: str) -> str:
+        """The town's entry of this name, `ideas/<id>`; from its address, path or bare id too. Raises NoSuchEntry."""
+        listings = self.town().listings
+        written = name.strip().strip("/").removesuffix(".yml")
+        parts = [part for part in written.split("/") if part]
+        id = parts[-1] if parts else ""
+        kinds = [kind for kind in ("ideas", "opportunities") if kind in parts] or ["ideas", "opportunities"]
+        for kind in kinds:
+            if f"{kind}/{id}" in listings:
+                return f"{kind}/{id}"
+        meant = nearest(id, {listing.partition("/")[2] for listing in listings})
+        full = next((listing for listing in listings if meant and listing.endswith(f"/{meant}")), None)
+        guess = f' Did you mean "{full}"?' if full else " Copy the end of its page's address, such as ideas/a-bench-by-the-river."
+        raise NoSuchEntry(f'the town has no entry "{name[:100]}".{guess}')
+
+    def _move(self, one: Entry, to: State, *, reason: str | None = None, duplicate_of: str | None = None) -> None:
+        """Moves it on; out of quarantine by way of the inbox."""
+        if to not in MOVES[one.state] and one.state == "received":
+            self.spool.move(one.ref, "waiting", self.clock())
+        self.spool.move(one.ref, to, self.clock(), reason=reason, duplicate_of=duplicate_of)
+
+    def _may(self, one: Entry, to: State) -> None:
+        """Raises WrongMove, in words that say what can be done instead, when the table has no such move."""
+        if to in MOVES[one.state] or (one.state == "received" and to in MOVES["waiting"]):
+            return
+        is_now = f"submission {one.ref} is {NAMES[one.state]}"
+        if to == one.state:
+            raise WrongMove(f"{is_now} already.")
+        if "waiting" in MOVES[one.state]:
+            raise WrongMove(f"{is_now}. Fetch it back first: domore inbox back {one.ref}")
+        if commit := commit_of(one):
+            raise WrongMove(f"{is_now}: it is in the town's repository, in {one.path}. Undo it there: git revert {commit}")
+        if one.state in ("in-review", "published"):
+            where = f" at {one.url}" if one.url else ""
+            raise WrongMove(f"{is_now}{where}. That is decided there now.")
+        raise WrongMove(f"{is_now}, so it can't become {NAMES[to]}.")
