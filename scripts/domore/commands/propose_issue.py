@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
 
     town, event = town_in(options.town), event_in(options.event)
     if not is_meant(event):
-        print("Nothing to do: this is no open issue with the label for proposals.")
+        print("Nothing to do: this is no open issue with the label for proposals, and the site's form did not fill it in.")
         return 0
     settings = here(settings_of(town), event, options.forge)
     environ = {**os.environ, TOKEN: os.environ.get(TOKEN) or os.environ.get("GITHUB_TOKEN", "")}

@@ -19,6 +19,7 @@ from domore.contribute.values import MANY
 NOTHING: Final = "_No response_"
 ON_ONE_LINE: Final = 400
 NOTE: Final = "What is wrong, or why should it change?"
+OPENING: Final = "<!-- domore: "  # what the text begins with that the site's own form filled in; the workflows look for it too
 _FIRST: Final = re.compile(r"<!-- domore: (idea|opportunity|change|problem)(?: ((?:ideas|opportunities)/[a-z0-9]+(?:-[a-z0-9]+)*))? -->\n\n")
 _NOTE: Final = f"### {NOTE}"
 _HINT: Final = re.compile(r"<!-- .* -->")  # GitLab's templates hold what to choose from in such lines

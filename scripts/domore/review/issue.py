@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from domore.contribute.change import Change, Town, change_of
 from domore.contribute.forges.forge import Forge, Proposal
 from domore.contribute.form import FormPurpose
-from domore.contribute.issue_body import submission_in
+from domore.contribute.issue_body import OPENING, submission_in
 from domore.contribute.issue_forms import PROPOSAL
 from domore.contribute.submission import NoSubmission
 from domore.markdown_text import in_markdown
@@ -46,9 +46,11 @@ def here(settings: Settings, event: Mapping[str, Any], kind: Literal["github", "
 
 
 def is_meant(event: Mapping[str, Any]) -> bool:
-    """Whether the event is about an open issue that carries the label for it."""
+    """Whether the event is about an open issue that carries the label for it, or was filled in by the site's own form."""
     issue = event.get("issue") or {}
-    return issue.get("state") == "open" and not issue.get("pull_request") and PROPOSAL in _labels(issue)
+    return issue.get("state") == "open" and not issue.get("pull_request") and (
+        PROPOSAL in _labels(issue) or str(issue.get("body") or "").startswith(OPENING)
+    )
 
 
 def proposal_in(event: Mapping[str, Any], town: Town, today: date) -> Proposal | tuple[str, ...]:

@@ -86,6 +86,14 @@ def test_only_open_issues_with_the_label_are_meant(town: Path, forge: Forge, iss
     assert forge.comments == {}
 
 
+def test_an_issue_that_the_sites_own_form_filled_in_needs_no_label(town: Path, forge: Forge) -> None:
+    """Who has no right to set labels opens a filled-in page; its first line tells that it is meant."""
+    body = body_of(Submission(purpose="idea", answers=ANSWERS), form("idea", settings_of(town)))
+    event = an_event(town, body=body, labels=[])
+    assert is_meant(event)
+    assert not run(event, town, forge).startswith("Nothing to do")
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(body=st.text(max_size=400) | st.none())
 def test_any_text_is_a_proposal_or_told_plainly(town: Path, body: str | None) -> None:
