@@ -34,12 +34,12 @@ def as_changed(typed: str, markdown: str) -> str:
     if typed == as_typed(markdown):
         return markdown.strip("\n")
     before = {_typed(line): line.rstrip(" ") for line in markdown.split("\n")}
-    made = [(before[line].removesuffix("\\"), True) if line in before else (_escaped(line), False) for line in typed.split("\n")]
+    made = [(_without_break(before[line]), True) if line in before else (_escaped(line), False) for line in typed.split("\n")]
     lines = []
     for number, (line, is_old) in enumerate(made):
         after = made[number + 1] if number + 1 < len(made) else ("", False)
         # Two old lines may be one paragraph that was wrapped; a new line stands on its own.
-        wraps = is_old and after[1] and before[_typed(line)][-1:] != "\\"
+        wraps = is_old and after[1] and not _breaks(before[_typed(line)])
         lines.append(f"{line}\\" if line and after[0] and not wraps else line)
     return "\n".join(lines)
 
@@ -49,9 +49,16 @@ def _with_breaks(lines: list[str]) -> str:
 
 
 def _typed(line: str) -> str:
-    slashes = len(line) - len(line.rstrip("\\"))
-    line = line[:-1] if slashes % 2 else line
-    return _ESCAPED.sub(lambda found: found[1] or _NAMED[found[2]], line).strip(" ")
+    return _ESCAPED.sub(lambda found: found[1] or _NAMED[found[2]], _without_break(line)).strip(" ")
+
+
+def _breaks(line: str) -> bool:
+    """Whether a line of Markdown ends in a backslash that breaks it, and not in one that was typed, which is escaped."""
+    return (len(line) - len(line.rstrip("\\"))) % 2 == 1
+
+
+def _without_break(line: str) -> str:
+    return line[:-1] if _breaks(line) else line
 
 
 def _escaped(line: str) -> str:

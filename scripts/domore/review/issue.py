@@ -48,8 +48,10 @@ def here(settings: Settings, event: Mapping[str, Any], kind: Literal["github", "
 def is_meant(event: Mapping[str, Any]) -> bool:
     """Whether the event is about an open issue that carries the label for it, or was filled in by the site's own form."""
     issue = event.get("issue") or {}
-    return issue.get("state") == "open" and not issue.get("pull_request") and (
-        PROPOSAL in _labels(issue) or str(issue.get("body") or "").startswith(OPENING)
+    return (
+        issue.get("state") == "open"
+        and not issue.get("pull_request")
+        and (PROPOSAL in _labels(issue) or str(issue.get("body") or "").startswith(OPENING))
     )
 
 

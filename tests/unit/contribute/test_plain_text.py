@@ -75,6 +75,7 @@ def test_addresses_stay_links() -> None:
 
 
 @given(TYPED, TYPED)
+@example("###\\", "#\n###\\")
 @settings(max_examples=300, deadline=None)
 def test_lines_that_were_left_alone_keep_what_they_mean(before: str, typed: str) -> None:
     """Somebody else's Markdown survives a change to another line; a text that was left alone stays as it is."""
