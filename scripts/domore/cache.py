@@ -1,4 +1,6 @@
-"""The town's cache folder, .domore/: what builds remember. Deleting it is safe."""
+"""The town's cache folder, .domore/: what builds remember. Deleting it is safe, but for .domore/intake/.
+
+There the form's service keeps what people sent, unless it was told of another place."""
 
 from __future__ import annotations
 
