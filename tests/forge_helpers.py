@@ -25,8 +25,13 @@ SETTINGS = demo_settings()
 REF = "abc123def456"
 
 
-def change(path: str = PATH, yaml: str = YAML, message: str = "Add the idea swings\n\nProposed through the form of the site.\n") -> Change:
-    return Change(path=path, yaml=yaml, message=message)
+def change(
+    path: str = PATH,
+    yaml: str = YAML,
+    message: str = "Add the idea swings\n\nProposed through the form of the site.\n",
+    made_from: str | None = None,
+) -> Change:
+    return Change(path=path, yaml=yaml, message=message, made_from=made_from)
 
 
 def proposal(ref: str = REF, **given: Any) -> Proposal:

@@ -78,6 +78,20 @@ def test_another_process_that_looks_in_and_leaves_takes_nothing_away(tmp_path: P
         each.close()
 
 
+def test_a_spool_of_an_older_version_is_brought_to_this_one(tmp_path: Path) -> None:
+    """What it holds stays."""
+    path = tmp_path / "spool.sqlite3"
+    database = open_database(path)
+    database.execute("ALTER TABLE submissions DROP COLUMN made_from")
+    database.execute("INSERT INTO facts VALUES ('last_push', '1')")
+    database.execute("PRAGMA user_version = 1")
+    database.close()
+    spool = Spool(path, Rules())
+    assert (spool.entries(["waiting"]), spool.health(0.0)["last_push"]) == ([], 1)
+    assert "made_from" in {row["name"] for row in spool.read("PRAGMA table_info(submissions)")}
+    spool.close()
+
+
 def test_a_spool_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     """Told to upgrade, in plain words."""
     path = tmp_path / "spool.sqlite3"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from domore.contribute.change import NOTHING
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review
 from domore.contribute.submission import Submission
 from domore.intake.guard import FLOOD
@@ -291,3 +292,13 @@ def test_workers_side_by_side_propose_each_once(bench: Bench) -> None:
         bench.now += 1
     assert sorted(opened) == sorted(refs)
     assert json.loads(bench.log[0])["event"] in ("proposed", "later")
+
+
+def test_every_try_knows_what_the_change_was_made_from(bench: Bench) -> None:
+    """Kept with the change, so that a try that comes late undoes nothing that others did meanwhile."""
+    bench.forge.next = [ForgeBusy("503"), ForgeRefused("it was changed meanwhile")]
+    ref = bench.arrive()
+    bench.run(700)
+    bench.spool.move(ref, "accepted", bench.now)
+    bench.run(10)
+    assert [proposal.change.made_from for proposal in bench.forge.asked] == [NOTHING, NOTHING, NOTHING]

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 
 from domore.contribute.answered import answered
@@ -21,17 +22,20 @@ from domore.settings import Settings
 
 REVIEW_MONTHS: Final = 6
 _GONE: Final = "The entry that this is about is not here any more. Look for it on the site, and begin again from its page."
+NOTHING: Final = "nothing"  # in the place of a fingerprint, where no file was
 _PATH: Final = re.compile(r"content/(?:ideas|opportunities)/(?:[A-Za-z0-9_][A-Za-z0-9 ._-]{0,99}/){0,2}[a-z0-9]+(?:-[a-z0-9]+)*\.yml\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A file of the town as it is to be. `path` is relative to the town and lies under content/ideas/ or content/opportunities/: no other
-    can be made (`ValueError`). `message` is the commit's: a subject, an empty line, a sentence; nothing in it was written by the submitter."""
+    can be made (`ValueError`). `message` is the commit's: a subject, an empty line, a sentence; nothing in it was written by the submitter.
+    `made_from` is the fingerprint of the file that it was made from, NOTHING for a new one; where it is known, no other is written over."""
 
     path: str
     yaml: str
     message: str
+    made_from: str | None = None
 
     def __post_init__(self) -> None:
         if not _PATH.match(self.path) or len(self.path) > 300:
@@ -70,11 +74,14 @@ def change_of(submission: Submission, town: Town, today: date) -> Change | tuple
     if submission.purpose in ("change", "problem"):
         path = town.listings.get(submission.listing or "")
         if path is None:
-            return (
-                Fault(name="", message="The entry that this is about is not here any more. Look for it on the site, and begin again from its page."),
-            )
+            return (Fault(name="", message=_GONE),)
         return _changed(submission, asked, town, path, today, faults) if asked else tuple(faults)
     return _new(submission, asked, town, today, faults) if asked else tuple(faults)
+
+
+def fingerprint(data: bytes | None) -> str:
+    """Stands for what a file holds, whatever its line ends; NOTHING for none."""
+    return NOTHING if data is None else sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def fields_in(data: bytes, path: str) -> dict[str, Any] | None:
@@ -95,7 +102,7 @@ def _new(submission: Submission, asked: Form, town: Town, today: date, faults: l
     id = "new" if faults else id_of(given.fields["title"], asked.kind, town.listings)
     path = f"{folder}/{id}.yml"
     verdict = judged(asked, given, servers | given.fields, path, None, faults, settings=town.settings, today=today)
-    return _change(path, verdict, f"Add the {asked.purpose} {id}")
+    return _change(path, verdict, f"Add the {asked.purpose} {id}", None)
 
 
 def _changed(submission: Submission, asked: Form, town: Town, path: str, today: date, faults: list[Fault]) -> Change | tuple[Fault, ...]:
@@ -110,11 +117,13 @@ def _changed(submission: Submission, asked: Form, town: Town, path: str, today: 
         faults.append(Fault(name="", message="Nothing is different from what is there now. Change an answer before you send it."))
     id = path.rpartition("/")[2].removesuffix(".yml")
     verdict = judged(asked, given, given.fields, path, data, faults, settings=town.settings, today=today)
-    return _change(path, verdict, f"Change the {asked.purpose} {id}")
+    return _change(path, verdict, f"Change the {asked.purpose} {id}", data)
 
 
-def _change(path: str, verdict: str | tuple[Fault, ...], subject: str) -> Change | tuple[Fault, ...]:
-    return Change(path=path, yaml=verdict, message=f"{subject}\n\nProposed through the form of the site.\n") if isinstance(verdict, str) else verdict
+def _change(path: str, verdict: str | tuple[Fault, ...], subject: str, before: bytes | None) -> Change | tuple[Fault, ...]:
+    if not isinstance(verdict, str):
+        return verdict
+    return Change(path=path, yaml=verdict, message=f"{subject}\n\nProposed through the form of the site.\n", made_from=fingerprint(before))
 
 
 def _months_after(day: date, months: int) -> date:

@@ -124,15 +124,23 @@ class Git:
 
     def must(self, *arguments: str, stdin: bytes = b"", limit: float = LIMIT, environ: Mapping[str, str] = MappingProxyType({})) -> str:
         """What Git says, when it succeeds; else raises GitFailed."""
-        ran = self.run(*arguments, stdin=stdin, limit=limit, environ=environ)
-        if ran.code != 0:
-            raise GitFailed(f"do “{arguments[0]}”", ran.err)
-        return ran.text
+        return self._done(*arguments, stdin=stdin, limit=limit, environ=environ).text
 
     def object_at(self, name: str) -> str | None:
         """The id of the object that a revision such as `HEAD:content/x.yml` names; None when there is none."""
         ran = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", name)
         return proven_object(ran.text) if ran.code == 0 else None
+
+    def bytes_at(self, name: str) -> bytes | None:
+        """What the file holds that a revision such as `HEAD:content/x.yml` names; None when there is no file."""
+        blob = self.object_at(name)
+        return None if blob is None else self._done("cat-file", "blob", blob).out
+
+    def _done(self, *arguments: str, stdin: bytes = b"", limit: float = LIMIT, environ: Mapping[str, str] = MappingProxyType({})) -> Ran:
+        ran = self.run(*arguments, stdin=stdin, limit=limit, environ=environ)
+        if ran.code != 0:
+            raise GitFailed(f"do “{arguments[0]}”", ran.err)
+        return ran
 
 
 def quiet_environment(environ: Mapping[str, str], *, home: Path) -> dict[str, str]:

@@ -32,7 +32,6 @@ from domore.intake.sent import Sent, Unreadable
 from domore.intake.spool import Arrival, Spool
 
 _REF: Final = re.compile(r"[a-z2-7]{12}")
-_KIND: Final = {"ideas": "ideas", "opportunities": "opportunities"}
 _AT_ONCE: Final = 2  # checks; more side by side only wait for one another
 _WORDS: Final = {
     404: ("There is no such page", "The address leads nowhere. Perhaps a part of it is missing."),

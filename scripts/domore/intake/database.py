@@ -46,6 +46,9 @@ _STEPS: Final = (
     CREATE TABLE day_keys (day TEXT PRIMARY KEY, key BLOB NOT NULL);
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
     """,
+    """
+    ALTER TABLE submissions ADD COLUMN made_from TEXT;  -- fingerprint of the file that the change was made from
+    """,
 )
 
 

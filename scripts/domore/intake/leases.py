@@ -46,11 +46,12 @@ class Leases:
         on its way has its path, or the submission is not ours any more."""
         with writing(self.spool.database) as database:
             taken = (
-                "AND NOT EXISTS (SELECT 1 FROM submissions o WHERE o.path = ? AND o.ref <> ? AND o.state IN ('accepted', 'in-review', 'published'))"
+                " AND NOT EXISTS (SELECT 1 FROM submissions o WHERE o.path = ? AND o.ref <> ? AND o.state IN ('accepted', 'in-review', 'published'))"
             )
             kept = database.execute(
-                f"UPDATE submissions SET path = ?, yaml = ?, message = ? WHERE ref = ? AND holder = ? AND path IS NULL {taken if is_new else ''}",  # noqa: S608
-                (change.path, change.yaml, change.message, ref, self.holder, *((change.path, ref) if is_new else ())),
+                "UPDATE submissions SET path = ?, yaml = ?, message = ?, made_from = ? WHERE ref = ? AND holder = ? AND path IS NULL"  # noqa: S608
+                + (taken if is_new else ""),
+                (change.path, change.yaml, change.message, change.made_from, ref, self.holder, *((change.path, ref) if is_new else ())),
             )
             return kept.rowcount == 1
 

@@ -55,8 +55,8 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A submission in the spool. Times are seconds since 1970. `path`, `yaml` and `message` are its change, once made; `url` and `number_there`
-    its pull request, once opened; `reason` is for the submitter, `signs` and `trouble` are for the maintainer."""
+    """A submission in the spool. Times are seconds since 1970. `path`, `yaml`, `message` and `made_from` are its change, once made; `url` and
+    `number_there` its pull request, once opened; `reason` is for the submitter, `signs` and `trouble` are for the maintainer."""
 
     ref: str
     purpose: str
@@ -70,6 +70,7 @@ class Entry:
     path: str | None
     yaml: str | None
     message: str | None
+    made_from: str | None
     number_there: str | None
     url: str | None
     reason: str | None

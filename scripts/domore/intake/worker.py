@@ -22,6 +22,7 @@ from domore.intake.states import State
 _FIRST_WAIT: Final = 5.0  # seconds; doubled at each try
 _LONGEST_WAIT: Final = 3600.0
 _POLL_AT_LEAST: Final = 60.0  # seconds between two looks at one pull request; a tenth of its age, up to _LONGEST_WAIT
+_UNMADE: Final[dict[str, None]] = {"path": None, "yaml": None, "message": None, "made_from": None}
 _IDLE: Final = 1.0
 _TIDY: Final = 600.0
 Log = Callable[[str], None]
@@ -98,7 +99,7 @@ class Worker:
     def _change(self, entry: Entry, now: float) -> Change | None:
         """The change that was kept at the first try, or one made now and kept before anything else; None when there can't be one."""
         if entry.path and entry.yaml is not None and entry.message:
-            return Change(path=entry.path, yaml=entry.yaml, message=entry.message)
+            return Change(path=entry.path, yaml=entry.yaml, message=entry.message, made_from=entry.made_from)
         town = self.town()
         listings = {**town.listings, **{_listing(path): path for path in self.leases.spool.taken_paths()}}
         try:
@@ -138,7 +139,7 @@ class Worker:
         said = " ".join(said.split())[:300]
         if entry.state == "accepted":
             # Its change is made anew when a person accepts it again: by then the entry that it changes may be another.
-            self.leases.done(entry.ref, "waiting", now, trouble=f"The forge did not take it: {said}", path=None, yaml=None, message=None)
+            self.leases.done(entry.ref, "waiting", now, trouble=f"The forge did not take it: {said}", **_UNMADE)
             self._tell("refused", "waiting")
         else:
             self._put_back(entry, now, f"The forge does not say how its review stands: {said}", _LONGEST_WAIT)

@@ -84,6 +84,7 @@ class Clone:
             commit = commit_onto(self.git, base, proposal.files, proposal.message, self.by, when)
         except (NothingToChange, OutOfPlace) as error:
             raise ForgeRefused(str(error)) from error
+        proposal.refuse_to_undo(lambda path: self.git.bytes_at(f"{base}:{path}"))
         self.git.must("update-ref", _kept(proposal), commit)
         return commit
 

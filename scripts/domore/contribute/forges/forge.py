@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol
 
-from domore.contribute.change import Change
+from domore.contribute.change import NOTHING, Change, fingerprint
 from domore.problems import DoMoreError
 
 _REF: Final = re.compile(r"[a-z0-9]{10,20}\Z")
@@ -56,6 +57,14 @@ class Proposal:
     def files(self) -> dict[str, bytes]:
         """What each of its files is to hold, by path."""
         return {change.path: change.yaml.encode("utf-8") for change in (self.change, *self.also)}
+
+    def refuse_to_undo(self, held: Callable[[str], bytes | None]) -> None:
+        """Raises ForgeRefused if a file holds something else than what its change was made from; `held` gives what a path holds now."""
+        for change in (self.change, *self.also):
+            if change.made_from is not None and (now := fingerprint(held(change.path))) != change.made_from:
+                what = "is there already" if change.made_from == NOTHING else "is gone" if now == NOTHING else "was changed meanwhile"
+                cure = "Bring the town's folder up to date, then accept this again."
+                raise ForgeRefused(f"{change.path} {what}, and this was made without knowing of it. {cure}")
 
     @property
     def message(self) -> str:

@@ -40,6 +40,8 @@ class Local:
         """Commits the proposal; a second call finds the first one's commit. `number` is the commit, or NO_REPOSITORY when only files were written."""
         repository = self._repository(proposal)
         if repository is None:
+            if any(self.read(path) != data for path, data in proposal.files.items()):
+                proposal.refuse_to_undo(self.read)
             for path, data in proposal.files.items():
                 self._keep_what_was(proposal.ref, path, data)
                 self.write(path, data)
@@ -130,6 +132,7 @@ class _Repository:
             self._refuse_to_lose(path, data)
         files = {self.prefix + path: data for path, data in proposal.files.items()}
         commit = commit_onto(self.git, head, files, proposal.message, self.forge.by, proposal.when)
+        proposal.refuse_to_undo(lambda path: self.git.bytes_at(f"{head}:{self.prefix}{path}") if head is not None else None)
         for path, data in proposal.files.items():
             if self.forge.read(path) != data:
                 self.forge.write(path, data)

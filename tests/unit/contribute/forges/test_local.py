@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domore.contribute.change import NOTHING, fingerprint
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened
 from domore.contribute.forges.local import NO_REPOSITORY
@@ -210,3 +211,21 @@ def test_without_a_repository_the_file_is_written(tmp_path: Path, ignored: bool)
     assert kept.read_text() == "title: A bench\n"
     assert town.open(change=change(path=BENCH)).number == NO_REPOSITORY
     assert len(list((town.folder / ".domore/replaced").iterdir())) == 1
+
+
+@pytest.mark.parametrize("git", [True, False])
+def test_what_others_committed_meanwhile_is_not_undone(tmp_path: Path, git: bool) -> None:
+    """A new entry never writes over one of its name, nor a change over a later one; asked again after it was done, it is done."""
+    town = Town(tmp_path / "town", tmp_path)
+    town.write(BENCH, "title: A better bench\n")
+    if git:
+        town.git("init", "-q")
+        town.git("add", ".")
+        town.git("-c", "user.name=Ann", "-c", "user.email=ann@home.example", "commit", "-qm", "Begin")
+    for made_from in (NOTHING, fingerprint(b"title: A bench\n")):
+        with pytest.raises(ForgeRefused, match=r"is there already|changed meanwhile"):
+            town.open(change=change(path=BENCH, made_from=made_from))
+    assert town.read(BENCH) == "title: A better bench\n"
+    made = change(path=BENCH, made_from=fingerprint(b"title: A better bench\n"))
+    assert town.open(change=made) == town.open(change=made)
+    assert town.read(BENCH) == YAML

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from domore.contribute.change import NOTHING, fingerprint
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened
 from forge_helpers import ENVIRON, PATH, REF, YAML, change, forge_at, proposal, settings_for
@@ -206,3 +207,18 @@ def test_the_commit_is_the_same_at_every_try(server: ForgeServer, town: Path, tm
     (tmp_path / "elsewhere").mkdir()
     forge_at(server, tmp_path / "elsewhere").open(proposal())
     assert server.pulls()[0]["sha"] == first["sha"]
+
+
+def test_what_others_did_meanwhile_is_not_undone(server: ForgeServer, town: Path) -> None:
+    """Made from a town's folder that lags behind: a new entry never writes over one of its name, nor a change over a later one."""
+    path, bench = "content/ideas/2026/bench.yml", b"title: A bench\n"
+    forge = forge_at(server, town)
+    with pytest.raises(ForgeRefused, match="is there already"):
+        forge.open(proposal(change=change(path=path, made_from=NOTHING)))
+    with pytest.raises(ForgeRefused, match="is gone"):
+        forge.open(proposal(change=change(made_from=fingerprint(bench))))
+    forge.open(proposal("fresh0000000", change=change(path=path, made_from=fingerprint(b"title: A bench\r\n"))))
+    server.move_main(path, b"title: A better bench\n")
+    with pytest.raises(ForgeRefused, match="changed meanwhile"):
+        forge.open(proposal(change=change(path=path, made_from=fingerprint(bench))))
+    assert len(server.pulls()) == 1
