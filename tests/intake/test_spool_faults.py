@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable, open_database
 from domore.intake.spool import Arrival, Rules, Spool, WrongMove
 from domore.intake.states import MOVES
@@ -158,3 +159,21 @@ def test_the_worker_waits_while_the_spool_is_away_and_goes_on(service: Running) 
     holder.execute("ROLLBACK")
     wait_for(lambda: service.get("/intake/healthz").json["states"] == {"in-review": 1})
     holder.close()
+
+
+def test_a_writer_that_can_not_open_the_spool_says_so_and_tries_again(tmp_path: Path) -> None:
+    """Nobody waits for an answer that never comes."""
+    faults = [SpoolUnavailable("locked")]
+
+    def opened() -> Spool:
+        if faults:
+            raise faults.pop()
+        return Spool(tmp_path / "spool.sqlite3", Rules())
+
+    batches = Batches(opened, time.time)
+    batches.start()
+    arrival = Arrival(ref="aaaaaaaaaaaa", purpose="idea", listing=None, body="{}", words="", address="", honeypot=False, age=60, links=0)
+    with pytest.raises(SpoolUnavailable, match="locked"):
+        batches.put(arrival).result(timeout=10)
+    assert batches.put(arrival).result(timeout=10).fate == "clean"
+    batches.stop()

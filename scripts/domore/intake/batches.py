@@ -40,7 +40,7 @@ class Batches:
         self._thread.join()
 
     def _write(self) -> None:
-        spool, ended = self._opened(), False
+        spool, ended = None, False
         while not ended:
             batch: list[_Waiting] = []
             item = self._queue.get()
@@ -51,8 +51,15 @@ class Batches:
                     break
                 item = self._queue.get()
             ended = item is None
-            self._keep(spool, batch)
-        spool.close()
+            try:
+                spool = spool or self._opened()
+            except SpoolUnavailable as error:  # the next batch tries again
+                for _, future in batch:
+                    future.set_exception(error)
+            else:
+                self._keep(spool, batch)
+        if spool is not None:
+            spool.close()
 
     def _keep(self, spool: Spool, batch: list[_Waiting]) -> None:
         if not batch:
