@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sqlite3
 import time
+from typing import Any
 
 import pytest
 
-from domore.intake.headers import MOST_BYTES
+from domore.intake.app import Service, app
+from domore.intake.headers import MOST_BYTES, Doorkeeper
 from domore.intake.spool import Rules, Spool
 from intake.running import IDEA, Running, hidden_fields, wait_for
 
@@ -273,3 +276,31 @@ def _as_typed(html: str) -> list[tuple[str, str]]:
         chosen = re.search(r'<option value="([^"]*)" selected>', inside)
         fields.append((name, unescape(chosen[1]) if chosen else ""))
     return fields
+
+
+def test_a_fault_of_ours_is_told_in_plain_words_and_logged_without_any() -> None:
+    """What people wrote may stand in an error's text: the log has its kind and place alone."""
+
+    class Broken:
+        def health(self, now: float) -> None:  # noqa: ARG002
+            raise KeyError("me@fernley.example")
+
+    sent: list[Any] = []
+    lines: list[str] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    broken: Any = Broken()
+    service = Service(key=b"", pages=broken, town=broken, spool=broken, batches=broken, clock=time.time)
+    door = Doorkeeper(app(service, lifespan=None), frozenset(), lines.append)  # type: ignore[arg-type]
+    scope = {"type": "http", "method": "GET", "path": "/healthz", "root_path": "", "query_string": b"", "headers": []}
+    asyncio.run(door(scope, receive, send))
+    assert sent[0]["status"] == 500
+    assert b"our fault" in sent[1]["body"]
+    assert (b"cache-control", b"no-store") in sent[0]["headers"]
+    assert [json.loads(line)["event"] for line in lines] == ["fault", "request"]
+    assert "fernley" not in "".join(lines)

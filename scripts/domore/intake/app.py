@@ -14,7 +14,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Lifespan
 
@@ -39,6 +39,7 @@ _WORDS: Final = {
 }
 _AGAIN: Final = "Some time has passed, or the answers changed since you saw them. Nothing is lost: look at them once more, then send."
 _FULL: Final = "We can't keep it safely just now, so we did not take it. Wait a minute, then send it again."
+_FAULT: Final = "Something went wrong here, and that is our fault. Go back, wait a moment, and send it again: nothing is taken twice.\n"
 _TOO_MANY: Final = "A great many came from your part of the network in a short time, so we did not take this one yet. Send it again in {}."
 
 
@@ -190,10 +191,16 @@ def app(service: Service, lifespan: Lifespan[Starlette], beside: Sequence[BaseRo
         HTTPException: service.refused,
         Unreadable: service.unreadable,
         SpoolUnavailable: service.unavailable,
+        Exception: _broken,
     }
     made = Starlette(routes=[*beside, Mount("/intake", routes=routes), *routes], exception_handlers=handlers, lifespan=lifespan)
     made.router.redirect_slashes = False
     return made
+
+
+async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """A fault of ours, which the doorkeeper then puts into the log."""
+    return PlainTextResponse(_FAULT, status_code=500)
 
 
 def _asked(town: Town, sent: Sent) -> Asked:

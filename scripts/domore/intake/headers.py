@@ -62,10 +62,7 @@ class Doorkeeper:
             )
         except TimeoutError:
             await _plain(408, "The form arrived too slowly. Send it again.")(scope, receive, answer.send)
-        except Exception as error:
-            if not answer.begun:
-                text = "Something went wrong here, and that is our fault. Nothing was kept. Go back, wait a moment, and send it again."
-                await _plain(500, text)(scope, receive, answer.send)
+        except Exception as error:  # answered by the service already
             self.log(json.dumps({"at": _now(), "event": "fault", "kind": type(error).__name__, "where": _where(error)}))
         finally:
             line = {"at": _now(), "event": "request", "method": _method(scope), "route": _route(scope["path"]), "status": answer.status}
@@ -125,11 +122,11 @@ class _Answer:
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self.status, self.bytes, self.begun = 0, 0, False
+        self.status, self.bytes = 0, 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status, self.begun = message["status"], True
+            self.status = message["status"]
             given = {name for name, _ in message["headers"]}
             defaults = (*_HEADERS, (b"content-security-policy", _NOTHING), (b"referrer-policy", b"same-origin"))
             message = {**message, "headers": [*message["headers"], *(pair for pair in defaults if pair[0] not in given)]}
