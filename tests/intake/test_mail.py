@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domore.intake.mail import is_address, letter, post_of
+from domore.intake.run import public_address
 from domore.intake.states import MOVES, State
 from domore.problems import WrongUse
 
@@ -88,6 +89,7 @@ def test_without_a_server_no_letters_are_sent() -> None:
     [
         {"DOMORE_SMTP": "mail.fernley.example", "DOMORE_SMTP_FROM": "board@fernley.example"},
         {"DOMORE_SMTP": "smtp://mail.fernley.example"},
+        {"DOMORE_SMTP": "smtp://mail.fernley.example:port", "DOMORE_SMTP_FROM": "board@fernley.example"},
         {"DOMORE_SMTP": "smtp://mail.fernley.example", "DOMORE_SMTP_FROM": "a@b.example\nBcc: c@d.example"},
     ],
 )
@@ -116,3 +118,18 @@ def test_no_address_holds_a_second_one_or_a_header(before: str, sign: str, after
     """Nothing with a line end, a space, a comma or a bracket is an address."""
     assert not is_address(f"{before}{sign}{after}@example.org")
     assert not is_address(f"me@example.org{sign}{after}")
+
+
+@pytest.mark.parametrize(
+    ("intake", "site_url", "there"),
+    [
+        ("/intake/", "https://fernley.example/board/", "https://fernley.example/board/intake/"),
+        ("/forms/intake/", "https://fernley.example", "https://fernley.example/forms/intake/"),
+        ("https://forms.fernley.example/intake/", "https://fernley.example/", "https://forms.fernley.example/intake/"),
+        ("https://forms.fernley.example/intake/", None, "https://forms.fernley.example/intake/"),
+        ("/intake/", None, None),
+    ],
+)
+def test_letters_lead_to_where_the_service_answers(intake: str, site_url: str | None, there: str | None) -> None:
+    """On the site, below it, or at an address of its own."""
+    assert public_address(intake, site_url) == there

@@ -54,7 +54,11 @@ def post_of(environ: Mapping[str, str]) -> Post | None:
     if not address:
         return None
     parts, sender = urlsplit(address), environ.get("DOMORE_SMTP_FROM", "")
-    if parts.scheme not in _PORTS or not parts.hostname:
+    try:
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        port = None
+    if port is None or parts.scheme not in _PORTS or not parts.hostname:
         raise WrongUse("DOMORE_SMTP is not the address of a mail server. Write it like this: smtp+tls://mail.fernley.example:587")
     if not is_address(sender):
         raise WrongUse("DOMORE_SMTP_FROM must be the address that letters come from, such as noticeboard@fernley.example.")
@@ -63,7 +67,7 @@ def post_of(environ: Mapping[str, str]) -> Post | None:
     server = _Server(
         scheme=parts.scheme,
         host=parts.hostname,
-        port=parts.port or _PORTS[parts.scheme],
+        port=port,
         user=environ.get("DOMORE_SMTP_USER", ""),
         password=password,
         sender=sender,

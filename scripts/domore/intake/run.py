@@ -144,10 +144,10 @@ def _work_alone(worker: Worker) -> int:
 
 
 def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: TownNow, site_url: str | None) -> Worker:
-    post = post_of(os.environ)
+    post, root = post_of(os.environ), public_address(settings.propose.intake, site_url)
 
     def status_url(ref: str) -> str | None:
-        return f"{site_url.rstrip('/')}/intake/status/{ref}/{tokens.secret_of(key, ref)}" if site_url else None
+        return f"{root}status/{ref}/{tokens.secret_of(key, ref)}" if root else None
 
     return Worker(
         leases=Leases(spool, holder=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
@@ -157,6 +157,13 @@ def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: T
         log=_log,
         post=(lambda now: post_one(spool, post, settings.name, status_url, now)) if post else lambda _: False,
     )
+
+
+def public_address(intake: str, site_url: str | None) -> str | None:
+    """Where people find the service: `propose.intake`, a whole address or a path of the site; None where nobody said where the site is."""
+    if not intake.startswith("/"):
+        return intake
+    return f"{site_url.rstrip('/')}{intake}" if site_url else None
 
 
 def rules_of(settings: Settings) -> Rules:
