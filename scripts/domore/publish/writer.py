@@ -178,23 +178,29 @@ class SiteWriter:
     def _moves(self, paths: Sequence[str]) -> list[str]:
         """The fewest moves that bring these staged files into the site: a folder that the site lacks moves whole.
 
-        Stops before a file that somebody else put there is written over."""
+        Stops before a file that somebody else put there is written over, or stands in the way of a folder."""
         there: dict[str, bool] = {}
         moves: dict[str, None] = {}
         for path in paths:
             new = next((folder for folder in _folders(path) if not self._is_there(folder, there)), None)
             if new is None and not self._over and path not in self.manifest and os.path.lexists(f"{self.site}/{path}"):
-                raise SiteBlocked(
-                    f'"{self.site}/{path}" was not written by domore, so it is left alone. Move it away, or choose another folder with --site.'
-                )
+                raise self._not_ours(path)
             moves[new or path] = None
         return list(moves)
 
     def _is_there(self, folder: str, there: dict[str, bool]) -> bool:
         known = there.get(folder)
         if known is None:
-            known = there[folder] = os.path.lexists(f"{self.site}/{folder}")
+            at = f"{self.site}/{folder}"
+            known = there[folder] = os.path.isdir(at)
+            if not known and folder not in self.manifest and os.path.lexists(at):
+                raise self._not_ours(folder)
         return known
+
+    def _not_ours(self, path: str) -> SiteBlocked:
+        return SiteBlocked(
+            f'"{self.site}/{path}" was not written by domore, so it is left alone. Move it away, or choose another folder with --site.'
+        )
 
     def _carry_out(self) -> None:
         journal = msgspec.msgpack.decode((self._own / _JOURNAL).read_bytes(), type=_Journal)

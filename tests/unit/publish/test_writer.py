@@ -50,3 +50,24 @@ def test_a_file_where_the_site_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("x")
     with pytest.raises(SiteBlocked, match="can't be written"), SiteWriter(tmp_path / "site"):
         pass
+
+
+def test_what_others_put_in_the_way_of_a_folder_leaves_the_site_as_it_was(tmp_path: Path) -> None:
+    """A file or a broken link where a folder should be: told before anything is written. A file of ours makes room for the folder."""
+    site = tmp_path / "site"
+    first, next_one = {"index.html": b"1", "a": b"ours"}, {"index.html": b"2", "a/index.html": b"2", "z/index.html": b"2"}
+
+    def build(wanted: dict[str, bytes]) -> None:
+        with SiteWriter(site) as writer:
+            writer.commit({}, [writer.stage.put(path, data.hex(), data) for path, data in wanted.items()])
+
+    build(first)
+    for put in (lambda at: at.write_text("mine"), lambda at: at.symlink_to(tmp_path / "nowhere")):
+        put(site / "z")
+        before = found(site)
+        with pytest.raises(SiteBlocked, match="left alone"):
+            build(next_one)
+        assert found(site) == before
+        (site / "z").unlink()
+    build(next_one)
+    assert found(site) == next_one
