@@ -21,12 +21,13 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Proposes what the issue says, or tells in the issue what is wrong with it."""
+    from domore.contribute.facts import facts_of
     from domore.contribute.forges import forge_for
     from domore.contribute.forges.remote import TOKEN
     from domore.pipeline import settings_of
     from domore.review.forgejo import ForgejoNotes, forgejo_of
     from domore.review.github import GitHubNotes, github_api, repository_in
-    from domore.review.issue import facts_of, here, is_meant, propose_issue
+    from domore.review.issue import here, is_meant, propose_issue
     from domore.review.notes import Notes
 
     town, event = town_in(options.town), event_in(options.event)

@@ -9,12 +9,13 @@ from pathlib import Path
 from domore.check.site_config import load_settings
 from domore.contribute.asking import Answers, NoMoreAnswers, ReadLine, Say, ask_all, ask_one
 from domore.contribute.change import Change, Town, change_of
+from domore.contribute.facts import facts_of
 from domore.contribute.form import FormPurpose
 from domore.contribute.handed_in import handed_in
 from domore.contribute.submission import Submission
 from domore.contribute.writing import write_whole
 from domore.problems import ContentProblems, DoMoreError, WrongUse
-from domore.read.sources import find, read_file
+from domore.read.sources import read_file
 
 
 def add(purpose: FormPurpose, town: Path, *, today: date, draft: Path | None, sure: bool, read: ReadLine, say: Say) -> int:
@@ -71,8 +72,7 @@ def _facts(town: Path) -> Town:
     settings, problems = load_settings(town)
     if settings is None:
         raise ContentProblems(tuple(problems))
-    listings = {f"{source.kind}/{source.id}": source.path for source in find(town)[0]}
-    return Town(settings=settings, listings=listings, read=lambda path: (town / path).read_bytes())
+    return facts_of(town, settings)
 
 
 def _from_draft(draft: Path, purpose: FormPurpose) -> Answers:

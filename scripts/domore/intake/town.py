@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from domore.contribute.change import Town
-from domore.problems import Problem
-from domore.read.sources import find, read_file
+from domore.contribute.facts import facts_of, listings_in
 from domore.settings import Settings
 
 _FRESH: Final = 5.0  # seconds
@@ -21,19 +20,11 @@ class TownNow:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self._folder = folder
         self._looked = time.monotonic()
-        self._town = Town(settings=settings, listings=self._listings(), read=self._read)
+        self._town = facts_of(folder, settings)
 
     def __call__(self) -> Town:
         """The facts; looked at again when they are too old."""
         if time.monotonic() - self._looked > _FRESH:
             self._looked = time.monotonic()
-            self._town = replace(self._town, listings=self._listings())
+            self._town = replace(self._town, listings=listings_in(self._folder))
         return self._town
-
-    def _listings(self) -> dict[str, str]:
-        sources, _ = find(self._folder)
-        return {f"{source.kind}/{source.id}": source.path for source in sources}
-
-    def _read(self, path: str) -> bytes:
-        data = read_file(self._folder, path)
-        return b"" if data is None or isinstance(data, Problem) else data

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Final, Literal
 
 from domore.contribute.change import Change, Town, change_of
@@ -19,7 +18,6 @@ from domore.contribute.issue_forms import PROPOSAL
 from domore.contribute.submission import NoSubmission
 from domore.markdown_text import in_markdown
 from domore.problems import WrongUse
-from domore.read.sources import find
 from domore.review.comment import MARKER
 from domore.review.notes import Notes, keep_note
 from domore.settings import Forge as ForgeSettings
@@ -28,12 +26,6 @@ from domore.settings import Settings
 _LARGEST: Final = 70_000  # GitHub takes 65,536 letters
 _PURPOSES: Final[tuple[FormPurpose, ...]] = ("idea", "opportunity")
 _AGAIN: Final = "Change your text above (its three dots, then Edit), and it is looked at again. Leave the headings as they are."
-
-
-def facts_of(town: Path, settings: Settings) -> Town:
-    """What a change needs to know of the town in a folder."""
-    listings = {f"{source.kind}/{source.id}": source.path for source in find(town)[0]}
-    return Town(settings=settings, listings=listings, read=lambda path: (town / path).read_bytes())
 
 
 def here(settings: Settings, event: Mapping[str, Any], kind: Literal["github", "forgejo"]) -> Settings:

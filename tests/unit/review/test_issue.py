@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domore.contribute.facts import facts_of
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import Proposal
 from domore.contribute.form import form
@@ -22,7 +23,7 @@ from domore.pipeline import settings_of
 from domore.problems import WrongUse
 from domore.review.comment import MARKER
 from domore.review.github import GitHubNotes, github_api
-from domore.review.issue import facts_of, here, is_meant, proposal_in, propose_issue
+from domore.review.issue import here, is_meant, proposal_in, propose_issue
 from domore.settings import Forge as ForgeSettings
 
 from .comment_server import TOKEN, Forge, serving

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from domore import cli
+from domore.contribute.facts import facts_of
 from domore.contribute.forges import forge_for
 from domore.pipeline import settings_of
 from domore.review.github import GitHubNotes, github_api
-from domore.review.issue import facts_of, propose_issue
+from domore.review.issue import propose_issue
 from domore.settings import Forge as ForgeSettings
 from forge_server import TOKEN as FORGE_TOKEN
 from forge_server import forge_server

@@ -1,0 +1,25 @@
+"""The facts that a change needs to know of a town, read from its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from domore.contribute.change import Town
+from domore.problems import Problem
+from domore.read.sources import find, read_file
+from domore.settings import Settings
+
+
+def facts_of(folder: Path, settings: Settings) -> Town:
+    """The town as it is now. Of a file that can't be read, or that a link leads to, `read` gives nothing."""
+
+    def read(path: str) -> bytes:
+        data = read_file(folder, path)
+        return b"" if data is None or isinstance(data, Problem) else data
+
+    return Town(settings=settings, listings=listings_in(folder), read=read)
+
+
+def listings_in(folder: Path) -> dict[str, str]:
+    """The path of each listing, by `ideas/<id>` or `opportunities/<id>`."""
+    return {f"{source.kind}/{source.id}": source.path for source in find(folder)[0]}
