@@ -254,6 +254,8 @@ def _gitlab(forge: ForgeServer, path: str, query: Mapping[str, str]) -> tuple[in
             "iid": pull["number"],
             "state": "merged" if pull["merged"] else {"open": "opened"}.get(pull["state"], "closed"),
             "source_branch": pull["branch"],
+            "source_project_id": pull.get("fork", 7),
+            "target_project_id": 7,
         }
         for pull in forge.pulls()
     ]

@@ -13,7 +13,7 @@ pulls = json.loads(file.read_text()) if file.exists() else []
 for line in sys.stdin:
     _, new, ref = line.split()
     branch = ref.removeprefix("refs/heads/")
-    there = [pull for pull in pulls if pull["branch"] == branch and pull["state"] == "open"]
+    there = [pull for pull in pulls if pull["branch"] == branch and pull["state"] == "open" and "fork" not in pull]
     if "create" not in options or Path("no-merge-requests").exists():
         continue
     if there:

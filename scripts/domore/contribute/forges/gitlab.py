@@ -66,7 +66,8 @@ class GitLab:
         """The number of the branch's merge request, whatever became of it; None when there is none or the token may not ask."""
         try:
             found = self.api().get(f"/projects/{self.remote.quoted}/merge_requests", source_branch=branch, state="all", per_page="20")
-            numbers = [number for one in found if one["source_branch"] == branch and (number := number_in(one["iid"]))]
+            own = (one for one in found if one["source_project_id"] == one["target_project_id"])  # a fork may have a branch of the same name
+            numbers = [number for one in own if one["source_branch"] == branch and (number := number_in(one["iid"]))]
             return min(numbers, key=int) if numbers else None
         except (ForgeRefused, KeyError, TypeError):
             return None

@@ -11,7 +11,7 @@ from domore.contribute.change import NOTHING, fingerprint
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened
 from forge_helpers import ENVIRON, PATH, REF, YAML, change, forge_at, proposal, settings_for
-from forge_server import ForgeServer, Trouble
+from forge_server import ForgeServer, Trouble, forge_server
 
 PAGES = {"forgejo": "pulls/1", "gitlab": "-/merge_requests/1", "github": "pull/1"}
 
@@ -222,3 +222,12 @@ def test_what_others_did_meanwhile_is_not_undone(server: ForgeServer, town: Path
     with pytest.raises(ForgeRefused, match="changed meanwhile"):
         forge.open(proposal(change=change(path=path, made_from=fingerprint(bench))))
     assert len(server.pulls()) == 1
+
+
+def test_a_branch_of_that_name_in_a_fork_is_not_ours(town: Path, tmp_path: Path) -> None:
+    """Anybody can open a merge request from a branch of any name in their own fork of a GitLab project."""
+    (tmp_path / "gitlab").mkdir()
+    with forge_server(tmp_path / "gitlab", "gitlab") as server:
+        theirs = {"number": 1, "branch": f"domore/{REF}", "target": "main", "title": "x", "description": "x", "sha": server.git("rev-parse", "main")}
+        server.keep([theirs | {"state": "open", "merged": False, "options": {}, "fork": 8}])
+        assert forge_at(server, town).open(proposal()).number == "2"
