@@ -267,8 +267,8 @@ def test_what_is_settled_for_long_keeps_no_words(bench: Bench) -> None:
     bench.forge.reviews[ref] = Review(state="closed", url=None)
     bench.run(HOUR)
     bench.run(92 * 86_400)
-    row = bench.spool.database.execute("SELECT state, body, yaml, block FROM submissions").fetchone()
-    assert tuple(row) == ("not-published", "", None, None)
+    row = bench.spool.database.execute("SELECT state, body, words, yaml, block FROM submissions").fetchone()
+    assert tuple(row) == ("not-published", "", "", None, None)
 
 
 def test_workers_side_by_side_propose_each_once(bench: Bench) -> None:

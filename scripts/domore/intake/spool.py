@@ -186,7 +186,7 @@ class Spool:
             database.execute("DELETE FROM day_keys WHERE day < ?", (_day(now - DAY),))
             database.execute("DELETE FROM submissions WHERE state = 'spam' AND changed < ?", (now - _SPAM_KEPT,))
             database.execute(
-                f"UPDATE submissions SET body = '', yaml = NULL WHERE body <> '' AND state IN ({settled}) AND changed < ?",  # noqa: S608
+                f"UPDATE submissions SET body = '', words = '', yaml = NULL WHERE body <> '' AND state IN ({settled}) AND changed < ?",  # noqa: S608
                 (now - self.rules.contact_days * DAY,),
             )
         self._truncate()
