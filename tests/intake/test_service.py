@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from domore.intake.app import Service, app
+from domore.intake.database import SpoolUnavailable
 from domore.intake.headers import MOST_BYTES, Doorkeeper
+from domore.intake.pages import Drawn
 from domore.intake.spool import Rules, Spool
+from domore.intake.tokens import secret_of
 from intake.running import IDEA, Running, hidden_fields, wait_for
 
 HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}{% raw %}${7*7}\r\nSet-Cookie: a=b\x00\x1a../../etc/passwd\u202e--upload-pack=evil'
@@ -278,15 +281,9 @@ def _as_typed(html: str) -> list[tuple[str, str]]:
     return fields
 
 
-def test_a_fault_of_ours_is_told_in_plain_words_and_logged_without_any() -> None:
-    """What people wrote may stand in an error's text: the log has its kind and place alone."""
-
-    class Broken:
-        def health(self, now: float) -> None:  # noqa: ARG002
-            raise KeyError("me@fernley.example")
-
+def asked(door: Doorkeeper, path: str) -> list[Any]:
+    """What is answered to a GET, without a network."""
     sent: list[Any] = []
-    lines: list[str] = []
 
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -294,13 +291,46 @@ def test_a_fault_of_ours_is_told_in_plain_words_and_logged_without_any() -> None
     async def send(message: Any) -> None:
         sent.append(message)
 
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "query_string": b"", "headers": []}
+    asyncio.run(door(scope, receive, send))
+    return sent
+
+
+def test_a_fault_of_ours_is_told_in_plain_words_and_logged_without_any() -> None:
+    """What people wrote may stand in an error's text: the log has its kind and place alone."""
+
+    class Broken:
+        def health(self, now: float) -> None:  # noqa: ARG002
+            raise KeyError("me@fernley.example")
+
+    lines: list[str] = []
     broken: Any = Broken()
     service = Service(key=b"", pages=broken, town=broken, spool=broken, batches=broken, clock=time.time)
     door = Doorkeeper(app(service, lifespan=None), frozenset(), lines.append)  # type: ignore[arg-type]
-    scope = {"type": "http", "method": "GET", "path": "/healthz", "root_path": "", "query_string": b"", "headers": []}
-    asyncio.run(door(scope, receive, send))
+    sent = asked(door, "/healthz")
     assert sent[0]["status"] == 500
     assert b"our fault" in sent[1]["body"]
     assert (b"cache-control", b"no-store") in sent[0]["headers"]
     assert [json.loads(line)["event"] for line in lines] == ["fault", "request"]
     assert "fernley" not in "".join(lines)
+
+
+def test_a_page_about_a_spool_that_fails_leads_out_from_where_it_is_shown() -> None:
+    """Its styles and its link to the first page are right on a status page too."""
+
+    class Broken:
+        at = ""
+
+        def find(self, ref: str) -> None:
+            raise SpoolUnavailable(ref)
+
+        def message(self, at: str, status: int, *_: Any) -> Drawn:
+            self.at = at
+            return Drawn(html=b"", policy="", status=status)
+
+    key = b"k" * 32
+    broken: Any = Broken()
+    service = Service(key=key, pages=broken, town=broken, spool=broken, batches=broken, clock=time.time)
+    path = f"/intake/status/abcdefghijkl/{secret_of(key, 'abcdefghijkl')}"
+    assert asked(Doorkeeper(app(service, lifespan=None), frozenset(), str), path)[0]["status"] == 503  # type: ignore[arg-type]
+    assert broken.at.count("/") == 2

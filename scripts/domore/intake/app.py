@@ -97,7 +97,7 @@ class Service:
         verdict = await asyncio.wrap_future(self.batches.put(arrival))
         if verdict.fate == "turn-away":
             wait = "an hour" if verdict.retry_after > 600 else "a minute"
-            return self._refused(429, "Too many at once", _TOO_MANY.format(wait), sent, verdict.retry_after)
+            return self._refused(429, "Too many at once", _TOO_MANY.format(wait), request, sent, verdict.retry_after)
         where = f"status/{token.ref}/{token.secret}"
         if sent.as_json:
             return JSONResponse({"reference": token.ref, "status_url": f"/intake/{where}"}, status_code=201)
@@ -153,7 +153,7 @@ class Service:
             sent = sending.read(request.headers.get("content-type", ""), await request.body()) if request.method == "POST" else None
         except Unreadable:
             sent = None
-        return self._refused(503, "Not just now", _FULL, sent, 30)
+        return self._refused(503, "Not just now", _FULL, request, sent, 30)
 
     async def unreadable(self, request: Request, error: Exception) -> Response:
         """A body that the service does not take."""
@@ -169,11 +169,11 @@ class Service:
         headers = error.headers if isinstance(error, HTTPException) else None
         return _page(self.pages.message(_at(request), status, heading, text), dict(headers or {}))
 
-    def _refused(self, status: int, heading: str, text: str, sent: Sent | None, retry_after: int) -> Response:
+    def _refused(self, status: int, heading: str, text: str, request: Request, sent: Sent | None, retry_after: int) -> Response:
         after = {"retry-after": str(retry_after)}
         if sent is not None and sent.as_json:
             return JSONResponse({"error": text}, status_code=status, headers=after)
-        return _page(self.pages.message("send", status, heading, text, sent), after)
+        return _page(self.pages.message(_at(request), status, heading, text, sent), after)
 
 
 def app(service: Service, lifespan: Lifespan[Starlette], beside: Sequence[BaseRoute] = ()) -> Starlette:
