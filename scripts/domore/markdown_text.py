@@ -8,7 +8,7 @@ from typing import Final
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _MARKS: Final = re.compile(r"([\\`*_\[\]()#!|~]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 # What makes a mention or a reference on one forge or another: @name, #12, !12, $12, %12, &12, ~label, ^alert, GH-12.
-_REFERENCES: Final = re.compile(r"(@|\\#|\\!|\\~|[$%^](?=\w)|&amp;(?=\w)|\bGH-(?=\d))", re.IGNORECASE)
+_REFERENCES: Final = re.compile(r"(@|\\#|\\!|\\~|[$%^](?=\w|\\_)|&amp;(?=\w|\\_)|\bGH-(?=\d))", re.IGNORECASE)
 _STARTS: Final = re.compile(r"[-+=/]|\d{1,9}(?=[.)])")
 
 

@@ -63,6 +63,7 @@ def visible(html: str) -> str:
 
 @given(HOSTILE)
 @example("/merge")
+@example("&_ $_ %_ ^_")
 @example("GH-12 !3 $4 %5 ~bug @team #6 &7 www.example.org http://x.example a@b.example")
 def test_any_text_is_shown_as_itself(text: str) -> None:
     """A line in a quotation reads as it was written: no mark-up, no link; on its own and in a table's cell."""
