@@ -108,6 +108,7 @@ def send_answers(page: Page) -> str:
     check_answers(page)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A person will look at it")
+    page.wait_for_load_state()  # the draft goes once the page that says so is there
     return page.url.split("/")[-2]
 
 

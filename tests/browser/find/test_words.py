@@ -73,7 +73,7 @@ def test_nothing_found_offers_what_to_do_next(find: Page) -> None:
     ticked(find, "category", str(empty))
     way = find.get_by_role("button", name=re.compile(r"^Without “[^”]+”: \d+"))
     promised = int(re.findall(r"\d+", way.inner_text())[-1])
-    expect(find.get_by_role("link", name=re.compile("Share it as an idea"))).to_have_attribute("href", re.compile(r"/share/$"))
+    expect(find.get_by_role("link", name=re.compile("Share it as an idea"))).to_have_attribute("href", re.compile(r"/propose/idea/$"))
     way.click()
     expect(find.locator("#find-count")).to_have_text(re.compile(rf"^{promised} "))
 
