@@ -69,7 +69,13 @@ def surveyed(
 def _across(files: tuple[Examined, ...], pictures: Mapping[str, Stamp], memory: Memory | None) -> tuple[str, tuple[Problem, ...]]:
     """What the rules across listings find; remembered as long as what they look at stays the same."""
     entries = [file.entry for file in files if file.entry is not None]
-    looked_at = digest(msgspec.msgpack.encode((entries, pictures)))
+    unread = [_named(file.path) for file in files if file.entry is None]
+    looked_at = digest(msgspec.msgpack.encode((entries, unread, pictures)))
     if memory is not None and memory.across[0] == looked_at:
         return memory.across
-    return looked_at, tuple(check_across(entries, pictures))
+    return looked_at, tuple(check_across(entries, pictures, unread))
+
+
+def _named(path: str) -> tuple[str, str]:
+    """The kind and the id that a listing's path names."""
+    return path.split("/")[1], path.rpartition("/")[2].removesuffix(".yml")

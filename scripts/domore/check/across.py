@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from domore.check.duplicates import likely_duplicates
@@ -16,8 +16,9 @@ _ONE: Final = {"ideas": "idea", "opportunities": "opportunity", "images": "pictu
 _OTHER: Final = {"ideas": "opportunities", "opportunities": "ideas"}
 
 
-def check_across(entries: Sequence[Entry], images: Mapping[str, Stamp]) -> list[Problem]:
-    """All problems that take more than one file to see, sorted. `images` holds the stamp of each picture in content/images/ by its name."""
+def check_across(entries: Sequence[Entry], images: Mapping[str, Stamp], unread: Container[tuple[str, str]] = ()) -> list[Problem]:
+    """All problems that take more than one file to see, sorted. `images` holds the stamp of each picture in content/images/ by its name, `unread`
+    kind and id of each file that can't be read: who refers to one is not to blame."""
     ordered = sorted(entries, key=_age)
     ids: dict[str, dict[str, Entry]] = {"ideas": {}, "opportunities": {}}
     problems: list[Problem] = []
@@ -29,6 +30,8 @@ def check_across(entries: Sequence[Entry], images: Mapping[str, Stamp]) -> list[
     guesser = _Guesser({**ids, "images": images})
     for entry in ordered:
         for link in entry.links:
+            if (link.kind, link.id) in unread:
+                continue
             if link.id not in guesser.known[link.kind]:
                 problems.append(_dangling(entry, link, guesser))
             elif link.kind == "images" and images[link.id].size >= MOST_IMAGE_BYTES:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import shutil
 import time
+from datetime import date
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +14,9 @@ from hypothesis import strategies as st
 from domore.check.across import check_across
 from domore.check.duplicates import words_of
 from domore.check.entry import Entry, Link
+from domore.pipeline import check
+
+TINY = Path(__file__).parents[2] / "site" / "town"
 
 
 def an_entry(
@@ -60,6 +66,16 @@ def test_everyone_in_a_circle_is_told_and_nobody_outside() -> None:
     tail = [an_entry(f"tail-{n}", status="merged", links=into("idea-0" if n == 0 else f"tail-{n - 1}")) for n in range(20)]
     problems = check_across([*ring, *tail], {})
     assert {problem.path for problem in problems} == {entry.path for entry in ring}
+
+
+def test_who_refers_to_a_file_that_can_not_be_read_is_not_to_blame(tmp_path: Path) -> None:
+    """A slip in one file is told there and nowhere else: nobody is led to take good references out of good files."""
+    town = tmp_path / "town"
+    shutil.copytree(TINY, town, ignore=shutil.ignore_patterns(".domore", "site"))
+    referred = next(path for path in (town / "content/ideas").rglob("bench.yml"))
+    assert check(town, today=date(2026, 12, 5)).problems == ()
+    referred.write_text("title: Mend: it things\n")
+    assert [problem.path for problem in check(town, today=date(2026, 12, 5)).problems] == [referred.relative_to(town).as_posix()]
 
 
 def titles_warned(*titles: str) -> list[tuple[str, str]]:
