@@ -54,6 +54,8 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     ends: str | None = None
     free: bool | None = None
     amount: float | None = None
+    when_text: str | None = None
+    cost_text: str | None = None
     access: tuple[str, ...] = ()
     min_age: int | None = None
     max_age: int | None = None
@@ -61,6 +63,10 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     review_by: str | None = None
     idea: str | None = None
     digest: str = ""
+
+    def begins_later(self, today: datetime.date) -> bool:
+        """Whether its first day is still to come, and it goes on after that: its days of the week alone would send people there too early."""
+        return bool(self.sessions) and self.starts is not None and self.starts != self.ends and self.starts > _days(today)[0]
 
     @property
     def url(self) -> str:
@@ -148,6 +154,8 @@ def _opportunity(opportunity: Opportunity) -> Card:
         ends=when.ends.isoformat() if when and when.ends else None,
         free=None if cost is None else cost.free,
         amount=cost.amount if cost else None,
+        when_text=when.text if when else None,
+        cost_text=cost.text if cost else None,
         access=opportunity.access,
         min_age=who.min_age if who else None,
         max_age=who.max_age if who else None,

@@ -100,6 +100,10 @@ class Studio:
         if drawn is None:
             today = self.catalogue.today
             values = {"card": card, "stale": card.is_stale(today), "ended": card.has_ended(today), "left": card.has_left(today)}
+            values |= {
+                "later": card.begins_later(today),
+                "notes": [wording.first_sentence(text) for text in (card.when_text, card.cost_text) if text],
+            }
             drawn = self._cards[card.digest] = Markup(self.fragment("card.html", values))  # noqa: S704  # autoescaped
         return drawn
 
@@ -131,4 +135,5 @@ class Studio:
 
 def _card_key(card: Card, catalogue: Catalogue) -> str:
     today = catalogue.today
-    return f"{card.digest}{'s' if card.is_stale(today) else ''}{'e' if card.has_ended(today) else ''}{'l' if card.has_left(today) else ''}"
+    later = "b" if card.begins_later(today) else ""
+    return f"{card.digest}{'s' if card.is_stale(today) else ''}{'e' if card.has_ended(today) else ''}{'l' if card.has_left(today) else ''}{later}"

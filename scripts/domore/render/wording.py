@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Final
 _MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAMES: Final = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday"}
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?。؟])\s+|\n")
 SessionRow = tuple[Sequence[str], str | None, str | None]
 
 
@@ -80,6 +82,11 @@ def when_in_brief(sessions: Sequence[SessionRow], starts: str | None, ends: str 
     shown = span(starts, ends)
     clocked = hours(sessions[0][1], sessions[0][2]) if sessions else ""
     return f"{shown}, {clocked}" if clocked else shown
+
+
+def first_sentence(text: str) -> str:
+    """A text's first sentence, which says most of it: "First Saturday of the month." of a longer one."""
+    return _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
 
 
 def money(amount: float, currency: str) -> str:

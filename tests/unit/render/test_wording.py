@@ -43,3 +43,18 @@ from domore.render import wording
 def test_words(found: str, expected: str) -> None:
     """As people would say it."""
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("First Saturday of the month.", "First Saturday of the month."),
+        ("Pay what you can. Children eat free.", "Pay what you can."),
+        ("Ydy? Nac ydy.", "Ydy?"),
+        ("no end", "no end"),
+        ("two lines\nof it", "two lines"),
+    ],
+)
+def test_a_card_tells_the_first_sentence(text: str, first: str) -> None:
+    """Of when it is and what it costs in its own words."""
+    assert wording.first_sentence(text) == first
