@@ -249,7 +249,7 @@ def test_the_offered_entry_is_there(page: Page, intake: Intake) -> None:
     """Its link leads to its page."""
     opened(page, f"{intake[0]}propose/idea/")
     page.locator("[name=title]").press_sequentially("Bench along the river path")
-    page.locator(".alike a").first.click()
+    page.locator(".alike").get_by_role("link", name="A bench halfway along the river path").click()  # the list still changes while it is typed
     expect(page.locator("h1")).to_have_text("A bench halfway along the river path")
 
 
