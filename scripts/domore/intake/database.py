@@ -50,6 +50,9 @@ _STEPS: Final = (
     """
     ALTER TABLE submissions ADD COLUMN made_from TEXT;  -- fingerprint of the file that the change was made from
     """,
+    """
+    ALTER TABLE submissions ADD COLUMN round INTEGER NOT NULL DEFAULT 0;  -- how many of its pull requests were closed; in the forge's key
+    """,
 )
 
 
