@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from domore.contribute.forges.forgejo import BOTS
 from domore.problems import WrongUse
 from domore.review.api import Api, ForgeFailed
 from domore.review.notes import Note, Notes
 from domore.review.sweep import OpenRequest
 
-# The account of a workflow's own token, which may not ask who it is.
-_BOTS: Final = ("forgejo-actions", "gitea-actions")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+\Z")
 
 
@@ -71,5 +70,5 @@ def forgejo_of(environ: Mapping[str, str]) -> Forgejo:
     try:
         accounts: tuple[str, ...] = (str(api.get("/user")["login"]),)
     except ForgeFailed:
-        accounts = _BOTS
+        accounts = BOTS
     return Forgejo(api=api, repository=repository, token=token, accounts=accounts)
