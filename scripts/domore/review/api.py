@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
@@ -89,6 +90,15 @@ class Api:
             return json.loads(data) if data else None
         except (ValueError, RecursionError):
             raise ForgeFailed(f"{method} {path.partition('?')[0]}: the forge's answer is no JSON.") from None
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Raises ForgeFailed when an answer, taken apart inside, has another shape than the forge promises."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise ForgeFailed("the forge's answer is not of the shape that it promises.") from error
 
 
 def in_path(text: str) -> str:
