@@ -1,6 +1,4 @@
-"""The town's cache folder, .domore/: what builds remember. Deleting it is safe, but for .domore/intake/.
-
-There the form's service keeps what people sent, unless it was told of another place."""
+"""The town's cache folder, .domore/: what builds remember. Deleting it is safe."""
 
 from __future__ import annotations
 

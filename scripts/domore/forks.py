@@ -61,9 +61,9 @@ def reply(link: Connection, work: Callable[[], object]) -> None:
     try:
         said = b"." + msgspec.msgpack.encode(work())
     except DoMoreError as error:
-        said = b"!" + str(error).encode()
+        said = b"!" + str(error).encode("utf-8", "backslashreplace")
     except OSError as error:
-        said = b"!" + f"{error.filename or 'A file'} can't be written or read: {error.strerror}.".encode()
+        said = b"!" + f"{error.filename or 'A file'} can't be written or read: {error.strerror}.".encode("utf-8", "backslashreplace")
     link.send_bytes(said)
 
 

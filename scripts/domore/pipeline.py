@@ -167,5 +167,6 @@ def _refuse_site(town: Path, site: Path) -> None:
     at = site.resolve()
     if site.exists() and not site.is_dir():
         raise WrongUse(f'"{site}" is a file. Choose a folder for the site.')
-    if town.is_relative_to(at) or any(at.is_relative_to(town / name) for name in ("content", "site_config", "schemas", ".git", ".domore")):
+    taken = ("content", "site_config", "schemas", ".git", ".domore", ".domore-spool")
+    if town.is_relative_to(at) or any(at.is_relative_to(town / name) for name in taken):
         raise WrongUse(f'the site can\'t be built into "{site}": the town\'s own files are there. Choose another folder, such as "site".')

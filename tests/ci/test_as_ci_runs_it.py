@@ -113,6 +113,16 @@ def test_forgejo_publishes_the_branch_that_is_served(server: Path, tmp_path: Pat
     assert git(server, "ls-tree", "-r", "--name-only", "pages") == "index.html"
 
 
+def test_gitlab_publishes_the_site_alone(tmp_path: Path) -> None:
+    """The job's script, with pip left out and a build that is no more than its files: what the build remembers is not handed on."""
+    lines = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text())["pages"]["script"]
+    assert "pip install" in lines[0] and lines[1] == "domore build --site public"
+    (tmp_path / "public" / ".domore").mkdir(parents=True)
+    (tmp_path / "public" / "index.html").touch()
+    assert ran("\n".join(lines[2:]), tmp_path).returncode == 0
+    assert [file.name for file in (tmp_path / "public").iterdir()] == ["index.html"]
+
+
 def test_gitlab_looks_at_a_merge_request(server: Path, tmp_path: Path) -> None:
     """The job's script, with its clone, fetch address and pip replaced by what is here: report, code quality and a red job."""
     work = tmp_path / "clone"

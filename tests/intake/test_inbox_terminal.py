@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 
 from domore import cli
 from domore.contribute.submission import Purpose, Submission
-from domore.intake.run import SPOOL
+from domore.intake.place import SPOOL
 from domore.intake.spool import Arrival, Rules, Spool
 from intake.running import IDEA, Running
 from intake.towns import with_local_forge
@@ -54,7 +56,35 @@ def test_an_empty_inbox_says_so_and_makes_nothing(inbox: Say, town: Path) -> Non
     """Looking makes no spool; naming what is not there ends with 1."""
     assert inbox() == (0, "Nothing has come in yet.\n")
     assert inbox("show", "aaaaaaaaaaaa") == (1, "Nothing has come in yet.\n")
-    assert not (town / ".domore" / "intake").exists()
+    assert not (town / ".domore-spool").exists()
+
+
+def test_what_was_sent_has_a_folder_of_its_own(inbox: Say, town: Path, tmp_path: Path) -> None:
+    """Its owner's alone; nothing of it is ever committed, also in a town whose .gitignore is older; forgetting what builds remember loses nothing."""
+    ref = take_in(inbox, handed_in(tmp_path, "bench"))
+    assert (town / ".domore-spool").stat().st_mode & 0o777 == 0o700
+    (town / ".gitignore").write_text(".domore/\nsite/\n")
+    subprocess.run(["git", "init", "--quiet"], cwd=town, check=True)
+    listed = subprocess.run(["git", "status", "--porcelain", "--untracked-files=all"], cwd=town, check=True, capture_output=True, text=True)
+    assert "spool" not in listed.stdout
+    shutil.rmtree(town / ".domore")
+    assert ref in inbox()[1]
+
+
+def test_a_spool_in_the_former_place_is_never_passed_over(inbox: Say, town: Path, tmp_path: Path) -> None:
+    """It is used there and told of, with the cure; moved as told it is the town's spool; beside a newer one it is told of still."""
+    former = town / ".domore" / "intake"
+    former.parent.mkdir(exist_ok=True)
+    code, said = inbox("import", handed_in(tmp_path, "bench"), "--spool", str(former / "spool.sqlite3"))
+    ref = said.split(" as ")[1].split(".")[0]
+    code, said = inbox()
+    assert (code, ref in said) == (0, True)
+    assert f"mv {former} {town / '.domore-spool'}" in said
+    former.rename(town / ".domore-spool")
+    _, said = inbox()
+    assert (".domore/intake" in said, ref in said) == (False, True)
+    shutil.copytree(town / ".domore-spool", former)
+    assert f"--spool {former / 'spool.sqlite3'}" in inbox()[1]
 
 
 def test_a_file_that_was_handed_in_waits_with_the_others(inbox: Say, tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ def test_a_moved_town_still_knows_what_is_its_own(town: Path) -> None:
     assert not (moved / "site/opportunities/duck-day").exists()
 
 
-@pytest.mark.parametrize("site", [".", "..", "content", "content/pages", "site_config/theme", ".git", ".domore/x"])
+@pytest.mark.parametrize("site", [".", "..", "content", "content/pages", "site_config/theme", ".git", ".domore/x", ".domore-spool"])
 def test_a_site_is_never_built_into_the_towns_own_files(town: Path, site: str) -> None:
     """Not even a clean build touches what a person wrote."""
     before = tree(town / "content")

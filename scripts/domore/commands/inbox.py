@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +33,7 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
     """Says what the command may be told."""
     parser = command(commands, "inbox", _run, "look at what was sent in, and decide", "domore inbox", town)
     parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, _EXAMPLES
-    parser.add_argument("--spool", type=Path, metavar="FILE", help="where submissions are kept (default: .domore/intake/spool.sqlite3 in the town)")
+    parser.add_argument("--spool", type=Path, metavar="FILE", help="where submissions are kept (default: .domore-spool/spool.sqlite3 in the town)")
     parser.add_argument("--all", action="store_true", help="list also what is decided")
     parser.set_defaults(act=_list)
     again = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -70,13 +71,14 @@ def _act(
 def _run(options: argparse.Namespace) -> int:
     """Opens the spool, also while the service is at work, and does what was asked."""
     from domore.intake.inbox.desk import Desk
-    from domore.intake.run import SPOOL, rules_of
+    from domore.intake.place import spool_in
+    from domore.intake.run import rules_of
     from domore.intake.spool import Spool
     from domore.intake.town import TownNow
     from domore.pipeline import settings_of
 
     town = town_in(options.town)
-    options.spool = options.spool or town / SPOOL
+    options.spool = options.spool or spool_in(town, lambda text: print(text, file=sys.stderr))
     if not options.spool.exists() and options.act is not _import:
         print("Nothing has come in yet.")
         return 0 if options.act is _list else 1

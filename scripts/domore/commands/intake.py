@@ -14,7 +14,7 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
     parser = command(commands, "intake", run, "serve the form and hand on what is sent", "domore intake --port 8010", town)
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1, behind a web server)")
     parser.add_argument("--port", type=port, default=8010, help="the port to listen on (default: 8010)")
-    parser.add_argument("--spool", type=Path, metavar="FILE", help="where submissions are kept (default: .domore/intake/spool.sqlite3 in the town)")
+    parser.add_argument("--spool", type=Path, metavar="FILE", help="where submissions are kept (default: .domore-spool/spool.sqlite3 in the town)")
     parser.add_argument("--worker-only", action="store_true", help="serve nothing, and hand on what other processes took in")
     parser.add_argument("--inbox", action="store_true", help="show also the inbox, at /inbox/, on this machine alone")
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends, for a program that starts this one")

@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from domore.contribute.change import Change
+from domore.contribute.change import Change, fingerprint
 from domore.contribute.forges import forge_for, identity
 from domore.contribute.forges.forge import Opened, Proposal
 from domore.contribute.forges.local import NO_REPOSITORY
-from domore.contribute.git import Git, GitFailed, owners_environment
+from domore.contribute.git import Git, GitFailed, owners_environment, proven_object
 from domore.problems import Problem, WrongUse
 from domore.read.sources import read_file
 from domore.settings import Forge, Settings
@@ -31,7 +31,7 @@ def propose(town: Path, settings: Settings, paths: Sequence[str], *, environ: Ma
     if settings.forge is None:
         cure = 'Write there "forge:" with its kind and url, or "kind: local" to commit to the repository on this machine.'
         raise WrongUse(f"there is nowhere to propose to: site_config/site.yml names no forge. {cure}")
-    made = proposal_of(town, sorted(set(paths)), environ, when)
+    made = proposal_of(town, settings.forge, sorted(set(paths)), environ, when)
     if dry_run:
         for line in _plan(town, settings, settings.forge, made):
             say(line)
@@ -39,21 +39,35 @@ def propose(town: Path, settings: Settings, paths: Sequence[str], *, environ: Ma
     say(_told(settings.forge, forge_for(settings, town, environ).open(made)))
 
 
-def proposal_of(town: Path, paths: Sequence[str], environ: Mapping[str, str], when: datetime) -> Proposal:
+def proposal_of(town: Path, forge: Forge, paths: Sequence[str], environ: Mapping[str, str], when: datetime) -> Proposal:
     """The proposal of these files as they are now. Its reference is made from them: proposed again, it is the same proposal."""
     texts = {path: _text(town, path) for path in paths}
     told = sha256("\0".join(part for pair in texts.items() for part in pair).encode()).digest()
     title = _title(town, paths, environ)
-    changes = [_change(path, text, title, paths) for path, text in texts.items()]
+    began = _began(Git(folder=town, environ=owners_environment(environ)), forge, paths)
+    changes = [_change(path, text, title, paths, began.get(path)) for path, text in texts.items()]
     ref = b32encode(told)[:16].decode().lower()
     files = "\n".join(f"- {path}" for path in paths[:_FILES_SHOWN]) + (f"\n- … {len(paths) - _FILES_SHOWN} more" if len(paths) > _FILES_SHOWN else "")
     return Proposal(ref=ref, change=changes[0], also=tuple(changes[1:]), title=title, description=f"{_HOW}\n\n{files}", when=when)
 
 
-def _change(path: str, text: str, title: str, paths: Sequence[str]) -> Change:
+def _began(git: Git, forge: Forge, paths: Sequence[str]) -> dict[str, str]:
+    """The fingerprint of each file where this checkout left the forge's branch, so that a newer one there is not put back; nothing without Git.
+
+    Where it is not known when that was, it is the last commit; on this machine it always is."""
+    theirs = () if forge.kind == "local" else (f"{forge.branch}@{{upstream}}", f"origin/{forge.branch}")
+    try:
+        left = (git.run("merge-base", "HEAD", name) for name in theirs)
+        start = next((found.text for found in left if found.code == 0), None) or git.object_at("HEAD^{commit}")
+        return {path: fingerprint(git.bytes_at(f"{proven_object(start)}:./{path}")) for path in paths} if start else {}
+    except (GitFailed, ValueError):
+        return {}
+
+
+def _change(path: str, text: str, title: str, paths: Sequence[str], made_from: str | None) -> Change:
     names = "\n".join(paths[:_FILES_SHOWN])
     try:
-        return Change(path=path, yaml=text, message=f"{title}\n\n{_HOW}\n" + (f"\n{names}\n" if len(paths) > 1 else ""))
+        return Change(path=path, yaml=text, message=f"{title}\n\n{_HOW}\n" + (f"\n{names}\n" if len(paths) > 1 else ""), made_from=made_from)
     except ValueError:
         where = "content/ideas/ and content/opportunities/"
         raise WrongUse(f'"{path}" is no listing. Name .yml files in {where}; propose anything else with Git itself.') from None

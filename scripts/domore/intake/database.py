@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from domore.intake.place import private_folder
 from domore.problems import DoMoreError
 
 _PATIENCE: Final = 5.0  # seconds to wait for another process that writes
@@ -49,6 +50,9 @@ _STEPS: Final = (
     """
     ALTER TABLE submissions ADD COLUMN made_from TEXT;  -- fingerprint of the file that the change was made from
     """,
+    """
+    ALTER TABLE submissions ADD COLUMN round INTEGER NOT NULL DEFAULT 0;  -- how many of its pull requests were closed; in the forge's key
+    """,
 )
 
 
@@ -59,7 +63,7 @@ class SpoolUnavailable(DoMoreError):
 def open_database(path: Path) -> sqlite3.Connection:
     """The spool at `path`, made or brought to this version when need be. For one thread at a time. Raises SpoolUnavailable."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(path.parent)
         with suppress(FileExistsError):
             # Only one that is not there yet may be opened by hand: closing a file ends all locks that this process has on it (POSIX), those of
             # other connections too, and then another process takes the log of changes for nobody's and deletes it.

@@ -26,6 +26,7 @@ from domore.intake.inbox.addresses import is_loopback
 from domore.intake.inbox.desk import Desk
 from domore.intake.leases import Leases
 from domore.intake.mail import post_of, post_one
+from domore.intake.place import spool_in
 from domore.intake.spool import Rules, Spool
 from domore.intake.town import TownNow
 from domore.intake.worker import Worker
@@ -34,7 +35,6 @@ from domore.problems import WrongUse
 from domore.render.shell import Shell, parse
 from domore.settings import Settings
 
-SPOOL: Final = ".domore/intake/spool.sqlite3"
 _GRACE: Final = 20  # seconds for requests that are being answered when the service is told to stop
 
 
@@ -60,7 +60,7 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
     if asked.until_eof:
         threading.Thread(target=_end_with_input, daemon=True).start()
     settings = settings_of(asked.town)
-    path = asked.spool or asked.town / SPOOL
+    path = asked.spool or spool_in(asked.town, say)
     key, rules, shell = tokens.key_beside(path), rules_of(settings), _shell(asked.town, settings)
     facts = TownNow(asked.town, settings)
     worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, shell.site_url)

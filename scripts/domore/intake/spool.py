@@ -19,6 +19,12 @@ from domore.problems import DoMoreError
 DAY: Final = 86_400.0
 _SLACK: Final = 5.0  # seconds by which clocks of two processes may differ
 _SPAM_KEPT: Final = 30 * DAY
+# Fetched back, it is proposed as if for the first time: what it changes may be another by now.
+_ANEW: Final = """
+    UPDATE submissions SET path = NULL, yaml = NULL, message = NULL, made_from = NULL, number_there = NULL, url = NULL,
+      round = round + (number_there IS NOT NULL),
+      trouble = CASE WHEN url IS NOT NULL THEN 'It was proposed before, and not taken: ' || url ELSE trouble END
+    WHERE ref = ?"""
 # The news that a submitter who left an address is written to about.
 _NEWS: Final[frozenset[State]] = frozenset({"in-review", "published", "not-published", "duplicate"})
 
@@ -76,6 +82,12 @@ class Entry:
     reason: str | None
     duplicate_of: str | None
     trouble: str | None
+    round: int
+
+    @property
+    def key(self) -> str:
+        """By what the forge knows its pull request: a new one when it is proposed again after one was closed, which no forge opens again."""
+        return f"{self.ref}r{self.round}" if self.round else self.ref
 
 
 class Spool:
@@ -166,6 +178,8 @@ class Spool:
                 "UPDATE submissions SET reason = ?, duplicate_of = ?, trouble = ?, tries = 0, lease = 0, holder = NULL, due = ? WHERE ref = ?",
                 (reason, duplicate_of, trouble, now, ref),
             )
+            if to == "waiting" and row["state"] in SETTLED:
+                database.execute(_ANEW, (ref,))
             moved(database, ref, to, now, self.rules)
 
     def forget(self, ref: str) -> bool:

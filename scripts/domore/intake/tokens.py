@@ -18,6 +18,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
+from domore.intake.place import private_folder
 from domore.problems import DoMoreError
 
 _TOKEN: Final = re.compile(r"([0-9a-z]{1,12})\.([a-z2-7]{26})\.([a-z2-7]{52})", re.ASCII)
@@ -39,7 +40,7 @@ def key_beside(spool: Path) -> bytes:
     Raises DoMoreError when it can't be read or made, or is not ours."""
     path = spool.with_name(f"{spool.name}.key")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(path.parent)
         if not path.exists():
             _make(path)
         key = path.read_bytes()

@@ -1,5 +1,5 @@
 """The worker: takes one submission after another as it becomes due, and brings it a step on. Whatever dies whenever, a submission becomes one
-pull request: its change is made once and kept before anything is pushed, and the forge knows it by its reference."""
+pull request: its change is made once and kept before anything is pushed, and the forge knows it by its key."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Worker:
         return found
 
     def _review(self, entry: Entry, now: float) -> None:
-        review = self.forge.review(entry.ref, Opened(url=entry.url, number=entry.number_there or ""))
+        review = self.forge.review(entry.key, Opened(url=entry.url, number=entry.number_there or ""))
         now = self.clock()
         if review.state == "open":
             wait = min(max((now - entry.changed) / 10, _POLL_AT_LEAST), _LONGEST_WAIT)
@@ -162,7 +162,7 @@ def _proposal(entry: Entry, change: Change) -> Proposal:
     """The same proposal at every try: all of it comes from what was kept."""
     subject, _, rest = change.message.partition("\n")
     return Proposal(
-        ref=entry.ref,
+        ref=entry.key,
         change=change,
         title=subject,
         description=rest.strip(),

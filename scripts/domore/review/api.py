@@ -1,15 +1,17 @@
-"""The forge's API: JSON in, JSON out, over urllib; the token goes to the forge alone, and nothing is read without a cap."""
+"""The forge's API: JSON in, JSON out; the token goes to the forge alone, and nothing is read without a cap."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
+from domore.contribute.forges.forge import one_line
+from domore.contribute.forges.transport import Answer, NoAnswer, ask
 from domore.problems import DoMoreError, WrongUse
 
 MOST_ANSWER: Final = 20_000_000
@@ -24,16 +26,6 @@ class ForgeFailed(DoMoreError):
     def __init__(self, text: str, status: int | None = None) -> None:
         super().__init__(text)
         self.status = status
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """A redirect is an answer like others: followed by nobody who still holds the token."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-_OPENER: Final = build_opener(_NoRedirect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,26 +61,35 @@ class Api:
         """The bytes at an address of the API, or where it points to with one redirect; the token goes only to the API itself."""
         if not url.startswith(f"{self.base}/"):
             raise ForgeFailed("The forge names an address that is not its own.")
-        status, headers, data = _ask(Request(url, headers=dict(self.headers)), most)  # noqa: S310  # https or http, seen to above
-        if status in (301, 302, 303, 307, 308):
-            there = headers.get("location", "")
+        answer = _ask(Request(url, headers=dict(self.headers)), most)  # noqa: S310  # https or http, seen to above
+        if answer.status in (301, 302, 303, 307, 308):
+            there = answer.headers.get("location", "")
             if not there.startswith(("https://", f"{self.base}/")):
                 raise ForgeFailed("The forge points to an address that is not safe.")
-            status, _, data = _ask(Request(there), most)  # noqa: S310  # https
-        if status != 200:
-            raise ForgeFailed(f"{url}: the forge answers {status}.", status)
-        return data
+            answer = _ask(Request(there), most)  # noqa: S310  # https
+        if answer.status != 200:
+            raise ForgeFailed(f"{url}: the forge answers {answer.status}.", answer.status)
+        return answer.body
 
     def _json(self, method: str, path: str, body: bytes | None) -> Any:
         headers = dict(self.headers) | ({"Content-Type": "application/json"} if body is not None else {})
         request = Request(self.base + path, data=body, headers=headers, method=method)  # noqa: S310  # seen to above
-        status, _, data = _ask(request, MOST_ANSWER)
-        if not 200 <= status < 300:
-            raise ForgeFailed(f"{method} {path.partition('?')[0]}: the forge answers {status}.{_reason(data)}", status)
+        answer = _ask(request, MOST_ANSWER)
+        if not 200 <= answer.status < 300:
+            raise ForgeFailed(f"{method} {path.partition('?')[0]}: the forge answers {answer.status}.{_reason(answer.body)}", answer.status)
         try:
-            return json.loads(data) if data else None
+            return json.loads(answer.body) if answer.body else None
         except (ValueError, RecursionError):
             raise ForgeFailed(f"{method} {path.partition('?')[0]}: the forge's answer is no JSON.") from None
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Raises ForgeFailed when an answer, taken apart inside, has another shape than the forge promises."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise ForgeFailed("the forge's answer is not of the shape that it promises.") from error
 
 
 def in_path(text: str) -> str:
@@ -96,21 +97,11 @@ def in_path(text: str) -> str:
     return quote(text, safe="")
 
 
-def _ask(request: Request, most: int) -> tuple[int, Mapping[str, str], bytes]:
+def _ask(request: Request, most: int) -> Answer:
     try:
-        try:
-            answer = _OPENER.open(request, timeout=_PATIENCE)
-        except HTTPError as refused:
-            answer = refused
-        with answer:
-            data: bytes = answer.read(most + 1)
-            headers = {name.lower(): value for name, value in answer.headers.items()}
-            status: int = answer.status
-    except (URLError, OSError, ValueError) as error:
-        raise ForgeFailed(f"{request.host}: {getattr(error, 'reason', None) or error}") from None
-    if len(data) > most:
-        raise ForgeFailed(f"{request.host}: the answer has more than {most:,} bytes.")
-    return status, headers, data
+        return ask(request, limit=_PATIENCE, most=most)
+    except NoAnswer as error:
+        raise ForgeFailed(f"{request.host}: {one_line(str(error))}.") from None
 
 
 def _reason(data: bytes) -> str:

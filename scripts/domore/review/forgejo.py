@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from domore.contribute.forges.forgejo import BOTS
 from domore.problems import WrongUse
-from domore.review.api import Api, ForgeFailed
+from domore.review.api import Api, ForgeFailed, understood
 from domore.review.notes import Note, Notes
 from domore.review.sweep import OpenRequest
 
-# The account of a workflow's own token, which may not ask who it is.
-_BOTS: Final = ("forgejo-actions", "gitea-actions")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+\Z")
 
 
@@ -28,9 +27,13 @@ class ForgejoNotes:
 
     def ours(self) -> Iterator[Note]:
         # The forge gives them all at once and knows no pages here.
-        for entry in self.api.get(f"/repos/{self.repository}/issues/{self.number}/comments"):
-            if (entry.get("user") or {}).get("login") in self.accounts:
-                yield Note(int(entry["id"]), str(entry.get("body") or ""))
+        answer = self.api.get(f"/repos/{self.repository}/issues/{self.number}/comments")
+        for entry in answer if isinstance(answer, list) else [answer]:
+            with understood():
+                is_ours = (entry.get("user") or {}).get("login") in self.accounts
+                note = Note(int(entry["id"]), str(entry.get("body") or "")) if is_ours else None
+            if note:
+                yield note
 
     def add(self, body: str) -> None:
         self.api.send("POST", f"/repos/{self.repository}/issues/{self.number}/comments", {"body": body})
@@ -48,12 +51,15 @@ class Forgejo:
     token: str
     accounts: tuple[str, ...]
 
-    def open_requests(self, branch: str) -> Iterator[OpenRequest]:
-        for entry in self.api.pages(f"/repos/{self.repository}/pulls", state="open"):
-            if entry["base"]["ref"] == branch:
-                number, head = int(entry["number"]), entry["head"]
-                may = (head.get("repo") or {}).get("full_name") == self.repository and not str(head.get("ref", "")).startswith("refs/")
-                yield OpenRequest(number=number, ref=f"refs/pull/{number}/head", head=str(head["sha"]), may=may)
+    def listed(self, branch: str) -> Iterator[Any]:  # noqa: ARG002 - the forge lists those for all branches
+        return self.api.pages(f"/repos/{self.repository}/pulls", state="open")
+
+    def request_in(self, entry: Any, branch: str) -> OpenRequest | None:
+        if entry["base"]["ref"] != branch:
+            return None
+        number, head = int(entry["number"]), entry["head"]
+        may = (head.get("repo") or {}).get("full_name") == self.repository and not str(head.get("ref", "")).startswith("refs/")
+        return OpenRequest(number=number, ref=f"refs/pull/{number}/head", head=str(head["sha"]), may=may)
 
     def notes(self, request: OpenRequest) -> Notes:
         return ForgejoNotes(self.api, self.repository, request.number, self.accounts)
@@ -71,5 +77,5 @@ def forgejo_of(environ: Mapping[str, str]) -> Forgejo:
     try:
         accounts: tuple[str, ...] = (str(api.get("/user")["login"]),)
     except ForgeFailed:
-        accounts = _BOTS
+        accounts = BOTS
     return Forgejo(api=api, repository=repository, token=token, accounts=accounts)

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from domore.problems import Problem
-from domore.review.api import Api, in_path
+from domore.review.api import Api, in_path, understood
 from domore.review.notes import Note, Notes
 from domore.review.sweep import OpenRequest
 
@@ -24,8 +25,11 @@ class GitLabNotes:
 
     def ours(self) -> Iterator[Note]:
         for entry in self.api.pages(f"/projects/{self.project}/merge_requests/{self.number}/notes"):
-            if (entry.get("author") or {}).get("id") == self.account and not entry.get("system"):
-                yield Note(int(entry["id"]), str(entry.get("body") or ""))
+            with understood():
+                is_ours = (entry.get("author") or {}).get("id") == self.account and not entry.get("system")
+                note = Note(int(entry["id"]), str(entry.get("body") or "")) if is_ours else None
+            if note:
+                yield note
 
     def add(self, body: str) -> None:
         self.api.send("POST", f"/projects/{self.project}/merge_requests/{self.number}/notes", {"body": body})
@@ -43,11 +47,13 @@ class GitLab:
     token: str
     account: int
 
-    def open_requests(self, branch: str) -> Iterator[OpenRequest]:
-        for entry in self.api.pages(f"/projects/{self.project}/merge_requests", state="opened", target_branch=branch):
-            number = int(entry["iid"])
-            may = entry.get("source_project_id") is not None and entry["source_project_id"] == entry["target_project_id"]
-            yield OpenRequest(number=number, ref=f"refs/merge-requests/{number}/head", head=str(entry["sha"]), may=may)
+    def listed(self, branch: str) -> Iterator[Any]:
+        return self.api.pages(f"/projects/{self.project}/merge_requests", state="opened", target_branch=branch)
+
+    def request_in(self, entry: Any, branch: str) -> OpenRequest:  # noqa: ARG002 - the forge lists those for the branch alone
+        number = int(entry["iid"])
+        may = entry.get("source_project_id") is not None and entry["source_project_id"] == entry["target_project_id"]
+        return OpenRequest(number=number, ref=f"refs/merge-requests/{number}/head", head=str(entry["sha"]), may=may)
 
     def notes(self, request: OpenRequest) -> Notes:
         return GitLabNotes(self.api, self.project, request.number, self.account)

@@ -5,13 +5,13 @@ The issue's text is a stranger's: it goes through the form's own reader and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from domore.contribute.change import Change, Town, change_of
-from domore.contribute.forges.forge import Forge, Proposal
+from domore.contribute.forges.forge import Forge, ForgeRefused, Overtaken, Proposal
 from domore.contribute.form import FormPurpose
 from domore.contribute.issue_body import OPENING, submission_in
 from domore.contribute.issue_forms import PROPOSAL
@@ -25,6 +25,13 @@ from domore.settings import Settings
 
 _LARGEST: Final = 70_000  # GitHub takes 65,536 letters
 _PURPOSES: Final[tuple[FormPurpose, ...]] = ("idea", "opportunity")
+# What an issue that is looked at again is told of the pull request that was made of it.
+_STANDS: Final = {
+    "open": "Your proposal is in review already: {}\n\nWhat you change here does not reach it any more. It is changed there: edit its file there, "
+    "or write there what should be different, and a maintainer does it.",
+    "merged": "Your proposal was published: {}\n\nWhat you change here does not reach it any more. Suggest a change from its page on the site.",
+    "closed": "Your proposal was looked at and closed: {}\n\nWhat you change here does not reach it any more. Write there if you see it otherwise.",
+}
 _AGAIN: Final = "Change your text above (its three dots, then Edit), and it is looked at again. Leave the headings as they are."
 
 
@@ -76,17 +83,28 @@ def propose_issue(event: Mapping[str, Any], town: Town, forge: Forge, notes: Not
     if not is_meant(event):
         return f'Nothing to do: this is no open issue with the label "{PROPOSAL}".'
     outcome = proposal_in(event, town, today)
-    if isinstance(outcome, Proposal):
+    if not isinstance(outcome, Proposal):
+        return _not_proposed(notes, outcome)
+    try:
         opened = forge.open(outcome)
-        where = opened.url or (f"#{opened.number}" if opened.number else "on the branch " + outcome.branch)
-        done = keep_note(notes, f"{MARKER}\n\nThank you. Your proposal waits for review: {where}\n")
-        return f"Proposed: {where}. The comment is {done}."
-    wrong = "\n".join(f"- {in_markdown(sentence)}" for sentence in outcome[:30])
-    return f"Not proposed: {len(outcome)} to mend. The comment is {keep_note(notes, _to_mend(wrong))}."
+        state = forge.review(outcome.ref, opened).state if opened.there_already else "open"
+    except Overtaken as error:
+        return _not_proposed(notes, (error.fact,))
+    except ForgeRefused:  # the maintainer's to mend, so the job's log has the reason; who proposed is told that it lies with them
+        keep_note(notes, f"{MARKER}\n\nYour proposal is not lost, but it could not be handed on. A maintainer has to look: the log says why.\n")
+        raise
+    where = opened.url or (f"#{opened.number}" if opened.number else "on the branch " + outcome.branch)
+    is_late = opened.there_already and (state != "open" or event.get("action") == "edited")
+    told = _STANDS[state] if is_late else "Thank you. Your proposal waits for review: {}"
+    done = keep_note(notes, f"{MARKER}\n\n{told.format(where)}\n")
+    return f"Proposed: {where}. The comment is {done}."
 
 
-def _to_mend(wrong: str) -> str:
-    return f"{MARKER}\n\n### There is a problem\n\n{wrong}\n\n{_AGAIN}\n"
+def _not_proposed(notes: Notes, wrong: Sequence[str]) -> str:
+    """Tells in the issue what is to be mended; gives a line for the log."""
+    lines = "\n".join(f"- {in_markdown(sentence)}" for sentence in wrong[:30])
+    done = keep_note(notes, f"{MARKER}\n\n### There is a problem\n\n{lines}\n\n{_AGAIN}\n")
+    return f"Not proposed: {len(wrong)} to mend. The comment is {done}."
 
 
 def _labels(issue: Mapping[str, Any]) -> set[str]:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from git import GitError, Repo
 
 from domore.problems import DoMoreError
-from domore.review.api import ForgeFailed
+from domore.review.api import ForgeFailed, understood
 from domore.review.comment import comment, is_about
 from domore.review.examine import examine
 from domore.review.notes import Notes, find_note, keep_note
@@ -35,9 +35,10 @@ class OpenRequest:
 
 
 class Swept(Protocol):
-    """What a sweep needs of a forge."""
+    """What a sweep needs of a forge: what it lists as open, and what one entry of that says (None: it is for another branch)."""
 
-    def open_requests(self, branch: str) -> Iterator[OpenRequest]: ...
+    def listed(self, branch: str) -> Iterator[Any]: ...
+    def request_in(self, entry: Any, branch: str) -> OpenRequest | None: ...
     def notes(self, request: OpenRequest) -> Notes: ...
     def login(self) -> tuple[str, str]: ...
 
@@ -45,18 +46,24 @@ class Swept(Protocol):
 def sweep(town: Path, forge: Swept, branch: str, *, today: date, say: Callable[[str], None]) -> int:
     """Brings the comment of each open pull request up to date; returns how many could not be looked at."""
     failed = 0
-    for request in forge.open_requests(branch):
+    for entry in forge.listed(branch):
+        name = "A pull request"
         try:
+            with understood():
+                request = forge.request_in(entry, branch)
+            if request is None:
+                continue
+            name = f"Pull request {request.number}"
             notes = forge.notes(request)
             there = find_note(notes)
             if there is not None and is_about(there.body, request.head):
                 continue
             _fetch(town, request, forge.login())
             found = examine(town, proposed(town, "HEAD", request.head), may=request.may, today=today)
-            say(f"Pull request {request.number}: the comment is {keep_note(notes, comment(found, request.head))}.")
+            say(f"{name}: the comment is {keep_note(notes, comment(found, request.head))}.")
         except DoMoreError as error:  # the others are looked at all the same
             failed += 1
-            say(f"Pull request {request.number}: {error}")
+            say(f"{name}: {error}")
     return failed
 
 

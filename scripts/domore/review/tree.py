@@ -56,14 +56,24 @@ class Proposed:
         """The changed paths that a resident's pull request leaves alone."""
         return tuple(path for path in self.changed if not path.startswith(OPEN))
 
+    @property
+    def in_the_way(self) -> frozenset[str]:
+        """The changed files that lie where another is a folder, or below another file: main has that one by now, or the tree is no true one."""
+        folders = {folder for path in self.after for folder in _folders_of(path)}
+        there = (path for path in self.changed if path in self.after)
+        return frozenset(path for path in there if path in folders or any(folder in self.after for folder in _folders_of(path)))
+
     def refused(self) -> Iterator[Problem]:
         """A problem for each changed thing under content/ that is not a plain file, or whose path can't be one of a site."""
+        in_the_way = self.in_the_way
         for path in self.changed:
             blob = self.after.get(path)
             if blob is None or not path.startswith(CONTENT):
                 continue
             if blob.mode != PLAIN:
                 yield _problem(path, _KINDS.get(blob.mode, "This is not a plain file. Remove it."))
+            elif path in in_the_way:
+                yield _problem(path, "A file can't have the name of a folder, nor a folder that of a file, and here one would. Choose another name.")
             elif not _is_safe(path):
                 yield _problem(path, "This path can't be written. Use letters, digits and hyphens.")
             elif any(step.startswith(".") or step.endswith("~") for step in path.split("/")):
@@ -90,9 +100,10 @@ def proposed(repository: Path, base: str, head: str) -> Proposed:
 
 def lay_down(proposal: Proposed, town: Path) -> None:
     """Writes the proposed content/ below a folder: plain files alone, never more of one than the check reads, but of its true size."""
+    left_out = proposal.in_the_way
     with Repo(proposal.repository) as repo:
         for path, blob in sorted(proposal.after.items()):
-            if path.startswith(CONTENT) and blob.mode == PLAIN and _is_safe(path):
+            if path.startswith(CONTENT) and blob.mode == PLAIN and _is_safe(path) and path not in left_out:
                 _write(town / path, repo.odb.stream(bytes.fromhex(blob.id)))
 
 
@@ -116,6 +127,12 @@ def _tree(repo: Repo, revision: str) -> Tree:
         mode, _, id = about.decode().split()
         tree[os.fsdecode(path)] = Blob(mode, id)
     return tree
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders on the way to a file."""
+    steps = path.split("/")
+    return ("/".join(steps[:count]) for count in range(1, len(steps)))
 
 
 def _is_safe(path: str) -> bool:

@@ -98,6 +98,29 @@ def test_the_settings_are_those_of_the_base(town: Path, propose: Propose) -> Non
     assert found(town, propose(change)).verdict == "mend"
 
 
+@pytest.mark.parametrize(("ours", "theirs"), [("meadow", "meadow/slide.yml"), ("meadow/slide.yml", "meadow")])
+def test_a_file_where_a_folder_is_is_told(town: Path, propose: Propose, ours: str, theirs: str) -> None:
+    """Main has by now a file where the proposal wants a folder, or the other way round: a problem of the proposal, and the rest is looked at."""
+
+    def put(folder: Path, name: str) -> None:
+        file = folder / "content/ideas" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(IDEA.format(category="parks"))
+
+    def change(clone: Path) -> None:
+        put(clone, theirs)
+        an_idea(clone, "parcs", name="zebra")
+
+    head = propose(change)
+    put(town, ours)
+    git(town, "add", ".")
+    git(town, "commit", "-q", "-m", "Ours")
+    findings = found(town, head)
+    refused = [problem.path for problem in findings.problems if problem.rule == "plain-files-only"]
+    assert refused == [f"content/ideas/{theirs}"]
+    assert "content/ideas/2026/zebra.yml" in {problem.path for problem in findings.problems}
+
+
 def test_links_programs_and_repositories_are_refused(town: Path, propose: Propose, tmp_path: Path) -> None:
     """Only plain files may lie under content/; a link to a secret is neither read nor shown."""
     secret = tmp_path / "secret.yml"

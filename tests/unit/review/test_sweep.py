@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,6 +100,23 @@ def test_one_that_fails_does_not_stop_the_others(
     assert run(forge, checkout) == 1
     assert "Pull request 1: its commit can't be fetched" in capsys.readouterr().out
     assert set(forge.comments) == {1, 2} and len(forge.comments[2]) == 1 and forge.comments[1] == []
+
+
+@pytest.mark.parametrize("odd", [None, "x", [], {}, {"number": "x", "iid": "x"}, {"number": 1, "iid": 1, "base": {"ref": "main"}, "head": None}])
+def test_an_answer_that_makes_no_sense_does_not_stop_the_others(
+    forge: Forge, town: Path, checkout: Path, propose: Propose, odd: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pull request of another shape than the forge promises, or such comments of one: told in a line, the others have theirs, the job is red."""
+    head = propose(lambda clone: (clone / "content/ideas/2026/s.yml").write_text(IDEA.format(category="parks")))
+    forge.requests.append(odd)
+    opened(forge, town, 2, head)
+    opened(forge, town, 3, head)
+    forge.comments[2] = [odd]
+    assert run(forge, checkout) == 1
+    said = capsys.readouterr().out
+    assert "A pull request: the forge's answer" in said
+    assert ("Pull request 2: the forge's answer" in said) is not isinstance(odd, dict)
+    assert "All is well" in forge.comments[3][-1]["body"]
 
 
 def test_the_checkout_stays_that_of_main(forge: Forge, town: Path, checkout: Path, propose: Propose) -> None:

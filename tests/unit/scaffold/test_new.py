@@ -144,7 +144,7 @@ def test_the_readme_says_what_maintainers_ask(tmp_path: Path, told: str) -> None
 def test_what_is_made_is_not_committed(tmp_path: Path) -> None:
     """Neither what builds remember, nor either name of the site's folder."""
     lay_down(tmp_path / "town")
-    assert {".domore/", "site/", "public/"} <= set((tmp_path / "town/.gitignore").read_text().split())
+    assert {".domore/", ".domore-spool/", "site/", "public/"} <= set((tmp_path / "town/.gitignore").read_text().split())
     requirements = (tmp_path / "town/requirements.txt").read_text()
     assert requirements.splitlines()[-1] == f"domore=={metadata.version('domore')}" and "pip install /path/to/domore" in requirements
 

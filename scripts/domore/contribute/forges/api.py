@@ -1,7 +1,4 @@
-"""A forge's API over HTTP: JSON in and out, with a time limit, a size limit, and no word to any other host.
-
-The standard library's urllib is enough for three kinds of request: it verifies certificates, knows proxies, and lets redirects be refused.
-"""
+"""A forge's API for what proposes: JSON in and out, and each failure told as one to try again or one for a person."""
 
 from __future__ import annotations
 
@@ -11,13 +8,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPResponse
 from typing import Any, Final
-from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, one_line
+from domore.contribute.forges.transport import NoAnswer, ask
 
 _LARGEST: Final = 8_000_000  # bytes: a list of 50 pull requests has about 1.5 million
 _SLOWER: Final = frozenset({408, 409, 423, 425, 429})
@@ -46,20 +42,13 @@ class Api:
         data = None if body is None else json.dumps(body).encode()
         headers = dict(self.headers) | {"User-Agent": "domore"} | ({} if data is None else {"Content-Type": "application/json"})
         request = Request(self.base + path, data=data, headers=headers, method=method)  # noqa: S310 - remote_of let only http and https through
-        until = time.monotonic() + self.limit
         try:
-            try:
-                with build_opener(_NoRedirects).open(request, timeout=self.limit) as answer:
-                    return answer.status, _json(_body(answer, until))
-            except HTTPError as error:
-                with error:
-                    told = _body(error, until)
-                if error.code in also:
-                    return error.code, _json(told)
-                raise self._fault(error.code, error.headers, told) from None
-        except (OSError, HTTPException, ValueError) as error:
-            reason = getattr(error, "reason", None) or error
-            raise ForgeBusy(f"the forge can't be reached, or its answer made no sense: {one_line(str(reason))}") from None
+            answer = ask(request, limit=self.limit, most=_LARGEST)
+            if 200 <= answer.status < 300 or answer.status in also:
+                return answer.status, json.loads(answer.body) if answer.body else None
+        except (NoAnswer, ValueError, RecursionError) as error:
+            raise ForgeBusy(f"the forge can't be reached, or its answer made no sense: {one_line(str(error))}") from None
+        raise self._fault(answer.status, answer.headers, answer.body)
 
     def _fault(self, code: int, headers: Message, told: bytes) -> ForgeBusy | ForgeRefused:
         wait = _wait(headers, self.clock())
@@ -72,36 +61,13 @@ class Api:
         return ForgeRefused(_WORDS.get(code, f"the forge does not take it (it answered {code}).") + said)
 
 
-class _NoRedirects(HTTPRedirectHandler):
-    """Follows no redirect: the token is for one host."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-def _body(answer: HTTPResponse | HTTPError, until: float) -> bytes:
-    """The body, read piece by piece so that an answer that trickles in ends too."""
-    data = b""
-    while piece := answer.read1(65_536):
-        data += piece
-        if len(data) > _LARGEST:
-            raise ValueError("it is far too long")
-        if time.monotonic() > until:
-            raise TimeoutError("it took too long")
-    return data
-
-
-def _json(data: bytes) -> Any:
-    return json.loads(data) if data else None
-
-
 def _message(told: bytes) -> str:
     """What the forge says about a refusal, in one line."""
     try:
         answer = json.loads(told)
         more = [error["message"] for error in answer.get("errors") or () if isinstance(error, dict) and "message" in error]
         return one_line(": ".join(str(part) for part in (answer["message"], *more)))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return ""
 
 

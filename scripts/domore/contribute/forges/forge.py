@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, Protocol
 
@@ -28,6 +28,14 @@ class ForgeBusy(DoMoreError):
 
 class ForgeRefused(DoMoreError):
     """The forge will never take this as it is: a person has to look."""
+
+
+class Overtaken(ForgeRefused):
+    """What a change was made from is not what is there any more. `fact` says so in a sentence, without a cure."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(f"{fact} Bring the town's folder up to date, then accept or propose this again.")
+        self.fact = fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +67,11 @@ class Proposal:
         return {change.path: change.yaml.encode("utf-8") for change in (self.change, *self.also)}
 
     def refuse_to_undo(self, held: Callable[[str], bytes | None]) -> None:
-        """Raises ForgeRefused if a file holds something else than what its change was made from; `held` gives what a path holds now."""
+        """Raises Overtaken if a file holds something else than what its change was made from; `held` gives what a path holds now."""
         for change in (self.change, *self.also):
             if change.made_from is not None and (now := fingerprint(held(change.path))) != change.made_from:
                 what = "is there already" if change.made_from == NOTHING else "is gone" if now == NOTHING else "was changed meanwhile"
-                cure = "Bring the town's folder up to date, then accept this again."
-                raise ForgeRefused(f"{change.path} {what}, and this was made without knowing of it. {cure}")
+                raise Overtaken(f"{change.path} {what}, and this was made without knowing of it.")
 
     @property
     def message(self) -> str:
@@ -81,15 +88,16 @@ class Proposal:
     def text(self) -> str:
         """The description, in plain lines, with the reference."""
         text = many_lines(self.description)
-        return text if marker(self.ref) in text else f"{text}\n\n{marker(self.ref)}".strip()
+        return text if names(text, self.ref) else f"{text}\n\n{marker(self.ref)}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What a proposal became: its page, and its number there (empty when the forge did not say)."""
+    """What a proposal became: its page, its number there (empty when the forge did not say), and whether an earlier call had opened it."""
 
     url: str | None
     number: str
+    there_already: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +121,11 @@ class Forge(Protocol):
 def marker(ref: str) -> str:
     """The line by which a pull request or a commit is known to be a proposal's."""
     return f"Reference: {ref}"
+
+
+def names(text: str, ref: str) -> bool:
+    """Whether a text has the line of this reference, and not of a longer one that begins so."""
+    return re.search(rf"{re.escape(marker(ref))}(?![A-Za-z0-9])", text) is not None
 
 
 def one_line(text: str) -> str:

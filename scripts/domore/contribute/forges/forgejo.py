@@ -12,10 +12,11 @@ from typing import Final
 
 from domore.contribute.forges.api import Api
 from domore.contribute.forges.clone import Clone
-from domore.contribute.forges.forge import ForgeRefused, Opened, Proposal, Review, marker
+from domore.contribute.forges.forge import ForgeRefused, Opened, Proposal, Review, names
 from domore.contribute.forges.numbers import number_in, same_line
 from domore.contribute.forges.remote import Remote
 
+BOTS: Final = ("forgejo-actions", "gitea-actions")  # the accounts of a workflow's own token, which may not ask who it is
 _UNDER: Final = "pull"
 _THERE_ALREADY: Final = ("same as the old commit", "same with old commit", "force-push")
 
@@ -32,17 +33,18 @@ class Forgejo:
         """Opens a pull request by AGit. A second call finds the first one's, by the reference in its text or by its commit."""
         number = self._told_of(proposal.ref)
         if number is not None:
-            return Opened(url=self._page(number), number=number)
+            return Opened(url=self._page(number), number=number, there_already=True)
         with self.clone() as clone:
             commit = clone.commit_for(proposal)
             number = clone.number_of(commit, _UNDER)
+            there_already = number is not None
             if number is None:
                 options = (f"topic={proposal.branch}", f"title={_value(proposal.line)}", f"description={_value(same_line(proposal.text, ' '))}")
                 pushed = clone.push(commit, f"refs/for/{self.remote.branch}", options)
                 number = number_in(pushed.ref, rf"refs/{_UNDER}/(\d+)/head") or clone.number_of(commit, _UNDER)
                 if pushed.refusal is not None and not any(words in pushed.refusal for words in _THERE_ALREADY):
                     raise ForgeRefused(f"the forge did not take it: {pushed.refusal}")
-        return Opened(url=self._page(number), number=number or "")
+        return Opened(url=self._page(number), number=number or "", there_already=there_already)
 
     def review(self, ref: str, opened: Opened) -> Review:
         """How it stands by the API; where the token may not ask it, whether the branch holds what was proposed."""
@@ -58,12 +60,23 @@ class Forgejo:
             return Review(state="merged" if clone.is_in_base(ref) else "open", url=self._page(number))
 
     def _told_of(self, ref: str) -> str | None:
-        """The number of the pull request whose text names the reference, among the 50 that were last changed; None when the token may not ask."""
+        """The number of our own pull request whose text names the reference, among the 50 that were last changed; None when the token may not ask.
+
+        Anybody can write a reference into theirs, and those of issues can be guessed."""
         try:
             pulls = self.api().get(f"/repos/{self.remote.owner}/{self.remote.name}/pulls", state="all", sort="recentupdate", limit="50")
-            return next((number_in(pull["number"]) for pull in pulls if marker(ref) in str(pull.get("body"))), None)
+            telling = [pull for pull in pulls if names(str(pull.get("body")), ref)]
+            accounts = self._accounts() if telling else ()
+            return next((number_in(pull["number"]) for pull in telling if (pull.get("user") or {}).get("login") in accounts), None)
         except (ForgeRefused, KeyError, TypeError, AttributeError):
             return None
+
+    def _accounts(self) -> tuple[str, ...]:
+        """Whose pull requests are ours."""
+        try:
+            return (str(self.api().get("/user")["login"]),)
+        except ForgeRefused:
+            return BOTS
 
     def _page(self, number: str | None) -> str | None:
         return f"{self.remote.page}/pulls/{number}" if number else None

@@ -32,10 +32,11 @@ class GitLab:
         """Opens a merge request by push options. A second call finds the first one's, by its branch or its commit."""
         number = self._of_branch(proposal.branch)
         if number is not None:
-            return Opened(url=self._page(number), number=number)
+            return Opened(url=self._page(number), number=number, there_already=True)
         with self.clone() as clone:
             commit = clone.commit_for(proposal)
             number = clone.number_of(commit, _UNDER)
+            there_already = number is not None
             if number is None:
                 if clone.has_branch(proposal.branch, commit):  # killed in between, here or there: the branch came through, the merge request did not
                     commit = clone.another_for(proposal, commit)
@@ -43,7 +44,7 @@ class GitLab:
                 if pushed.refusal is not None:
                     raise ForgeRefused(f"the forge did not take it: {pushed.refusal}")
                 number = self._of_branch(proposal.branch) or clone.number_of(commit, _UNDER)
-        return Opened(url=self._page(number), number=number or "")
+        return Opened(url=self._page(number), number=number or "", there_already=there_already)
 
     def review(self, ref: str, opened: Opened) -> Review:
         """How it stands by the API; where the token may not ask it, whether the branch holds what was proposed."""

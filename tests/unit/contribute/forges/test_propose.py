@@ -51,8 +51,9 @@ def proposed(*arguments: str) -> int:
 def test_files_become_one_pull_request(server: ForgeServer, town: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """With a title made of what they are; said again, it is the same one."""
     names(town, server.kind, server.url)
-    better(town)
-    better(town, OTHER)
+    for path in (IDEA, OTHER):
+        server.move_main(path, (town / path).read_bytes())
+        better(town, path)
     monkeypatch.setenv("DOMORE_FORGE_TOKEN", TOKEN)
     assert proposed(IDEA, OTHER) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"Proposed: {server.url}/")
@@ -61,6 +62,38 @@ def test_files_become_one_pull_request(server: ForgeServer, town: Path, monkeypa
     assert pull["title"] == "Add or change 2 entries"
     assert server.git("diff-tree", "-r", "--name-only", "main", pull["sha"]).split() == sorted([IDEA, OTHER])
     assert server.git("cat-file", "blob", f"{pull['sha']}:{IDEA}") == (town / IDEA).read_text().rstrip("\n")
+
+
+def test_a_newer_version_on_the_forge_is_not_put_back(
+    server: ForgeServer, town: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A checkout that lags behind is told so, with its own commits or without; brought up to date, it proposes."""
+
+    def git(*arguments: str) -> None:
+        who = {f"GIT_{role}_{part}": "x" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
+        subprocess.run(["git", *arguments], env={"PATH": os.environ["PATH"], "HOME": str(town.parent)} | who, check=True)
+
+    names(town, server.kind, server.url)
+    git("commit", "-qam", "The forge")
+    git("remote", "add", "origin", str(server.repository))
+    git("push", "-q", "--force", "--set-upstream", "origin", "main")
+    monkeypatch.setenv("DOMORE_FORGE_TOKEN", TOKEN)
+    newer = (town / IDEA).read_text().replace("title: ", "title: Newer! ", 1)
+    server.move_main(IDEA, newer.encode())
+    better(town)
+    for _ in range(2):
+        assert proposed(IDEA) == 1
+        assert "was changed meanwhile" in capsys.readouterr().err
+        git("fetch", "-q")
+        git("commit", "-qam", "Mine", "--allow-empty")
+    assert server.pulls() == []
+    better(town, OTHER)
+    git("commit", "-qam", "Mine too")
+    assert proposed(OTHER) == 0  # nobody touched that one
+    git("reset", "-q", "--hard", "origin/main")
+    better(town)
+    assert proposed(IDEA) == 0
+    assert "title: New! Newer! " in server.git("cat-file", "blob", f"{server.pulls()[1]['sha']}:{IDEA}")
 
 
 def test_a_dry_run_tells_all_and_asks_nobody(server: ForgeServer, town: Path, capsys: pytest.CaptureFixture[str]) -> None:

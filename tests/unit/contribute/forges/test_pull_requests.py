@@ -231,3 +231,37 @@ def test_a_branch_of_that_name_in_a_fork_is_not_ours(town: Path, tmp_path: Path)
         theirs = {"number": 1, "branch": f"domore/{REF}", "target": "main", "title": "x", "description": "x", "sha": server.git("rev-parse", "main")}
         server.keep([theirs | {"state": "open", "merged": False, "options": {}, "fork": 8}])
         assert forge_at(server, town).open(proposal()).number == "2"
+
+
+@pytest.mark.parametrize("ref", [REF, f"{REF}9"])
+def test_a_strangers_text_that_names_our_reference_is_not_ours(town: Path, tmp_path: Path, ref: str) -> None:
+    """References of issues can be guessed: on Forgejo only a pull request by our own account counts, and one of another reference never."""
+    (tmp_path / "forgejo").mkdir()
+    with forge_server(tmp_path / "forgejo", "forgejo") as server:
+        theirs = {
+            "number": 1,
+            "branch": "x",
+            "target": "main",
+            "title": "x",
+            "description": f"Reference: {ref}",
+            "sha": server.git("rev-parse", "main"),
+        }
+        server.keep([theirs | {"state": "open", "merged": False, "options": {}, "by": "fay" if ref == REF else "bot"}])
+        forge = forge_at(server, town)
+        opened = forge.open(proposal())
+        assert (opened.number, opened.there_already) == ("2", False)
+        again = forge.open(proposal())
+        assert (again, again.there_already) == (opened, True)
+        assert forge.review(REF, Opened(url=None, number="")).url == opened.url
+
+
+def test_who_may_not_ask_its_own_name_still_opens_one(town: Path, tmp_path: Path) -> None:
+    """A token without the right to read its user: the pull request is found by its commit."""
+    (tmp_path / "forgejo").mkdir()
+    with forge_server(tmp_path / "forgejo", "forgejo") as server:
+        server.trouble.append(Trouble(where="/api/v1/user$", status=403))
+        forge = forge_at(server, town)
+        first = forge.open(proposal())
+        server.move_main()
+        assert forge.open(proposal()) == first
+        assert len(server.pulls()) == 1
