@@ -32,6 +32,8 @@ from domore.intake.sent import Sent, Unreadable
 from domore.intake.spool import Arrival, Spool
 
 _REF: Final = re.compile(r"[a-z2-7]{12}")
+# A person's own browser keeps what it was answered to a form for its Back, and asks anew for all else; what is not kept it would have to send again.
+_OWN: Final = {"cache-control": "private, no-cache"}
 _AT_ONCE: Final = 2  # checks; more side by side only wait for one another
 _WORDS: Final = {
     404: ("There is no such page", "The address leads nowhere. Perhaps a part of it is missing."),
@@ -129,13 +131,13 @@ class Service:
         town, today = self.town(), date.fromtimestamp(self.clock())
         asked = _asked(town, sent)
         if sent.change and not sent.as_json and not again:
-            return _page(self.pages.form("check", asked))
+            return _page(self.pages.form("check", asked), _OWN)
         found = change_of(sent.submission, town, today)
         faults = _faults(found, sent)
         if faults:
             if sent.as_json:
                 return JSONResponse({"faults": [{"name": fault.name, "message": fault.message} for fault in faults]}, status_code=422)
-            return _page(self.pages.form("check", asked, faults, status=422))
+            return _page(self.pages.form("check", asked, faults, status=422), _OWN)
         change, token = found if isinstance(found, Change) else None, tokens.issue(self.key, sent.digest, self.clock())
         if sent.as_json:
             made = {"change": {"path": change.path, "yaml": change.yaml}} if change else {}
@@ -145,7 +147,7 @@ class Service:
                 )
             return JSONResponse({"token": token} | made)
         notice, status = (_AGAIN, 422) if again else ("", 200)
-        return _page(self.pages.check("check", asked, sent, change, token, today, notice=notice, status=status))
+        return _page(self.pages.check("check", asked, sent, change, token, today, notice=notice, status=status), _OWN)
 
     async def unavailable(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
         """The spool is full, locked or broken: nothing was taken, and the answers are given back."""
