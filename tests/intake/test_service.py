@@ -135,6 +135,27 @@ def test_the_status_page_is_private(service: Running) -> None:
         assert service.get(wrong).status == 404
 
 
+def test_the_check_page_of_a_change_says_first_what_changes(service: Running) -> None:
+    """Only the answers that differ, old and new; an idea changes nothing."""
+    form = hidden_fields(service.get("/intake/form/change/ideas/bench").text)
+    shown = [(name, value) for name, value in form if name in ("purpose", "listing") or name.startswith("before.")]
+    given = {name.removeprefix("before."): value for name, value in shown if name.startswith("before.")} | {"title": "A bench with a back"}
+    page = service.post("/intake/check", [*shown, *given.items()]).text
+    changes = page[page.index("You change") :].partition("</section>")[0]
+    old, _, new = changes.partition("Now:")
+    assert changes.count("<dt>") == 1
+    assert dict(shown)["before.title"] in old
+    assert "A bench with a back" in new
+    assert "You change" not in service.post("/intake/check", IDEA).text
+
+
+def test_what_a_form_is_answered_may_be_kept_for_back(service: Running) -> None:
+    """By the person's own browser alone, whether something is wrong or all is ready to be sent; for programs nothing is kept."""
+    for answer in (service.post("/intake/check", IDEA), service.post("/intake/check", IDEA | {"title": "Ben"}), service.post("/intake/send", IDEA)):
+        assert answer.headers["cache-control"] == "private, no-cache"
+    assert service.post("/intake/check", json.dumps(IDEA).encode(), Content_Type="application/json").headers["cache-control"] == "no-store"
+
+
 def test_every_answer_has_strict_headers(service: Running) -> None:
     """Pages, JSON, errors: nothing from elsewhere, nothing in frames, nothing guessed, no cookie."""
     answers = [service.get(path) for path in ("/intake/form/idea", "/intake/healthz", "/intake/nothing", "/elsewhere", "/intake/openapi.json")]
@@ -144,7 +165,7 @@ def test_every_answer_has_strict_headers(service: Running) -> None:
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert "unsafe" not in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["cache-control"] in ("no-store", "private, no-cache")
         assert answer.headers["referrer-policy"] == "same-origin"
         assert not {"set-cookie", "server"} & answer.headers.keys()
 

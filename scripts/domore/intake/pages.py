@@ -102,6 +102,7 @@ class Pages:
             "sent": sent,
             "steps": [(step, rows) for step, rows in steps if rows],
             "token": token,
+            "changes": _changes(asked.form, sent) if sent.before else [],
             "notice": notice,
             "preview": self.preview(change, today) if change else None,
         }
@@ -140,6 +141,12 @@ class Pages:
 
 def _steps(form: Form | None) -> Sequence[Any]:
     return form.steps if form else ()
+
+
+def _changes(form: Form | None, sent: Sent) -> list[tuple[Question, list[str], list[str]]]:
+    """The questions that are answered otherwise than the form showed at first, each with the old answer and the new."""
+    both = [(q, _shown(q, sent.before), _shown(q, sent.answers)) for step in _steps(form) for q in step.questions]
+    return [(q, old, new) for q, old, new in both if [answer.strip() for answer in old] != [answer.strip() for answer in new]]
 
 
 def _shown(question: Question, answers: Mapping[str, Sequence[str]]) -> list[str]:
