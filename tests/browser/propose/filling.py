@@ -60,7 +60,7 @@ def fill_idea(page: Page, *, until: str = "", without: tuple[str, ...] = ()) -> 
 
 
 def go_on(page: Page) -> None:
-    page.locator(".propose__send button").click()
+    page.locator(".propose__send button").first.click()
 
 
 def kept(page: Page) -> list[str]:

@@ -196,10 +196,44 @@ def test_a_draft_outlives_a_reload_and_goes_when_it_is_deleted(page: Page, intak
             assert page.is_checked(f"[name='{name}'][value='{values[0]}']")
         else:
             assert control.input_value() == values[0]
-    page.locator(".propose__kept button").click()
-    page.wait_for_selector(".propose--ready")
+    delete_all(page)
     assert kept(page) == []
     assert page.input_value("[name=title]") == ""
+    page.reload()
+    page.wait_for_selector(".propose--ready")
+    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
+    assert page.input_value("[name=title]") == ""
+
+
+def test_deleting_asks_first_and_can_be_undone_once(page: Page, intake: Intake) -> None:
+    """The question stands in the button's place, with the focus on what keeps all; afterwards all comes back at one touch, on the same step."""
+    address, _ = intake
+    opened(page, f"{address}propose/idea/")
+    fill_idea(page, until="category")
+    page.get_by_role("button", name="Delete what I typed").press("Enter")
+    expect(page.get_by_role("group", name="Delete all that you typed?")).to_be_visible()
+    expect(page.get_by_role("button", name="No, keep it")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Delete what I typed")).to_be_focused()
+    assert len(kept(page)) == 1
+    page.get_by_role("button", name="Delete what I typed").click()
+    page.get_by_role("button", name="No, keep it").click()
+    assert len(kept(page)) == 1
+    delete_all(page)
+    expect(page.get_by_role("status").filter(has_text="What you typed is deleted.")).to_be_focused()
+    expect(page.locator("#step-what")).to_be_visible()
+    assert kept(page) == []
+    assert page.input_value("[name=body]") == ""
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator("#step-where")).to_be_visible()
+    assert page.input_value("[name=title]") == IDEA["title"][0]
+    assert len(kept(page)) == 1
+    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
+
+
+def delete_all(page: Page) -> None:
+    page.get_by_role("button", name="Delete what I typed").click()
+    page.get_by_role("button", name="Yes, delete it").click()
 
 
 def test_the_page_of_what_is_kept_lists_it_and_deletes_it(page: Page, intake: Intake) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.propose.conftest import served
 from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened, wait_until_nothing_is_kept
@@ -148,3 +148,55 @@ def test_a_change_begins_from_the_page_that_it_is_about(page: Page, town_address
         go_on(page)
     expect(page.locator("h1").first).to_have_text("Check your answers")
     expect(page.locator(".answers-check").first).to_contain_text("Another title")
+
+
+def test_a_change_is_checked_from_any_step_and_its_check_says_what_changes(page: Page, town_address: str) -> None:
+    """One answer changed on the first step: one touch to the check, which shows the old and the new of that answer alone."""
+    page.goto(f"{town_address}opportunities/")
+    page.locator(".card__title a").first.click()
+    title = page.locator("h1").inner_text()
+    page.get_by_role("link", name="Suggest a change").click()
+    page.wait_for_selector(".propose--ready")
+    page.fill("[name=title]", "Another title")
+    page.get_by_role("button", name="Check what you changed").click()
+    expect(page.locator("h1").first).to_have_text("Check your answers")
+    changes = page.get_by_role("region", name="You change")
+    expect(changes.locator("dt")).to_have_count(1)
+    expect(changes.locator("del")).to_have_text(title)
+    expect(changes.locator("ins")).to_have_text("Another title")
+    assert objections(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_back_leads_to_the_pages_before_and_sending_again_to_the_same_status_page(chromium: Browser, town_address: str, scripts: bool) -> None:
+    """Back after Send shows the check page, and Back again the form: no page of the browser's own that asks to send again."""
+    context = chromium.new_context(java_script_enabled=scripts, viewport={"width": 390, "height": 844})
+    context.set_default_timeout(5_000)
+    page = context.new_page()
+    page.goto(f"{town_address}intake/form/problem/ideas/{_an_idea(page, town_address)}")
+    note = page.locator("[name=note]")
+    if not scripts:
+        page.get_by_role("button", name="Check your answers").click()
+        expect(page.locator(".wrong")).to_be_visible()
+    note.fill("The bench has been gone since spring.")
+    page.locator(".propose__send button").first.click()
+    if scripts:
+        page.locator(".propose__send button").first.click()
+    expect(page.locator("h1").first).to_have_text("Check your answers")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/intake/status/**")
+    status = page.url
+    page.go_back()
+    expect(page.locator("h1").first).to_have_text("Check your answers")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/intake/status/**")
+    assert page.url == status
+    page.go_back()
+    page.go_back()
+    expect(page.locator("[name=note]")).to_have_count(1)
+    context.close()
+
+
+def _an_idea(page: Page, town_address: str) -> str:
+    page.goto(f"{town_address}ideas/")
+    return str(page.locator(".card__title a").first.get_attribute("href")).strip("./").rsplit("/", 1)[-1]

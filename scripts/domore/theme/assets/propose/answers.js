@@ -28,6 +28,18 @@ export function typedIn(form) {
 }
 
 /**
+ * What the intake's form of a change showed at first, which goes with it out of sight.
+ * @param {HTMLFormElement} form
+ * @returns {Answers}
+ */
+export function shownBefore(form) {
+  /** @type {Answers} */
+  const shown = {};
+  for (const [name, value] of new FormData(form)) if (name.startsWith("before.")) (shown[name.slice("before.".length)] ??= []).push(String(value));
+  return shown;
+}
+
+/**
  * The answers to the questions, and apart from them the note.
  * @param {HTMLFormElement} form
  */

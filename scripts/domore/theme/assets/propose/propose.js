@@ -1,11 +1,13 @@
 // The form's page: its form made one thing at a time, what was typed kept until it is sent, and what is here already shown.
 
-import { put, typedIn } from "./answers.js";
+import { controlsOf, put, shownBefore, typedIn } from "./answers.js";
+import { askFirst, offerBack } from "./deleting.js";
 import { forget, here, keep, kept, leave, nameOf } from "./draft.js";
 import { answersFrom, asked, fieldsOf } from "./listing.js";
 import { button, text } from "./parts.js";
 import { tellRoom } from "./room.js";
 import { Steps } from "./steps.js";
+import { clear } from "./summary.js";
 
 /** @typedef {"idea" | "opportunity" | "change" | "problem"} Purpose */
 
@@ -26,6 +28,7 @@ async function start(page) {
   const old = page.dataset.asSent === undefined ? kept(draft) : null;
   const shown = fields && purpose === "change" ? shownIn(form, answersFrom(form, fields)) : null;
   const before = old?.before ?? shown;
+  const fresh = page.dataset.asSent === undefined ? typedIn(form) : shownBefore(form);
   if (old) put(form, old.answers);
   const isWhole = page.querySelector(".wrong") !== null; // what is wrong is shown for the form as a whole
   const forgetIt = () => {
@@ -35,9 +38,26 @@ async function start(page) {
   const sent = { page, form, purpose, listing, before, about: String(fields?.title ?? ""), forget: forgetIt };
   const check = page.dataset.road === "intake" ? null : await checking(sent);
   tellRoom(form);
-  tellKept(form, forgetIt, () => keep(draft, { answers: typedIn(form), before, at, title: page.dataset.title ?? "" }));
-  if (!isWhole) new Steps(page, form, { start: purpose === "idea" || purpose === "opportunity" ? new URL("propose/", SITE).href : "", check });
-  if (old) tellBackAgain(form, old.saved, forgetIt);
+  const keepIt = () => keep(draft, { answers: typedIn(form), before, at, title: page.dataset.title ?? "" });
+  const choice = purpose === "idea" || purpose === "opportunity" ? new URL("propose/", SITE).href : "";
+  const steps = isWhole ? null : new Steps(page, form, { start: choice, check, isChange: purpose === "change" });
+  const deleteIt = () => {
+    const typed = typedIn(form);
+    const was = location.hash;
+    refill(form, fresh);
+    forget(draft);
+    for (const left of page.querySelectorAll(".wrong, .propose__back-again")) left.remove(); // what they say was about what is deleted
+    clear(form);
+    steps?.goTo("");
+    offerBack(form, () => {
+      refill(form, { ...typedIn(form), ...typed });
+      keepIt();
+      steps?.goTo(was);
+      /** @type {HTMLElement | null} */ (form.querySelector(".propose__kept button"))?.focus();
+    });
+  };
+  tellKept(form, deleteIt, keepIt);
+  if (old) tellBackAgain(form, old.saved, deleteIt);
   const title = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=title]"));
   if (title && page.dataset.alike !== undefined && !listing) showAlike(title);
   form.addEventListener("submit", (event) => event.defaultPrevented || leave(draft));
@@ -61,6 +81,16 @@ function showAlike(title) {
   const begin = () => import("./alike.js").then(({ Alike }) => new Alike(title));
   if (title.value) begin();
   else title.addEventListener("focus", begin, { once: true });
+}
+
+/**
+ * Puts other answers into a form that is in use, and lets know whatever goes by what is typed.
+ * @param {HTMLFormElement} form
+ * @param {import("./answers.js").Answers} answers
+ */
+function refill(form, answers) {
+  put(form, answers);
+  for (const control of controlsOf(form)) control.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /**
@@ -105,13 +135,14 @@ function tellAbout(page, listing, title) {
 /**
  * Keeps what is typed, and says so honestly.
  * @param {HTMLFormElement} form
- * @param {() => void} forgetIt
+ * @param {() => void} deleteIt
  * @param {() => boolean} keepIt
  */
-function tellKept(form, forgetIt, keepIt) {
+function tellKept(form, deleteIt, keepIt) {
   const said = /** @type {HTMLElement} */ (form.querySelector(".propose__kept"));
   said.hidden = false;
-  said.querySelector("button")?.addEventListener("click", forgetIt);
+  const asked = /** @type {HTMLButtonElement} */ (said.querySelector("button"));
+  asked.addEventListener("click", () => askFirst(asked, deleteIt));
   form.addEventListener("input", () => {
     if (!keepIt()) said.textContent = "This browser keeps nothing, so finish in one go.";
   });
@@ -120,11 +151,11 @@ function tellKept(form, forgetIt, keepIt) {
 /**
  * @param {HTMLFormElement} form
  * @param {number} saved
- * @param {() => void} forgetIt
+ * @param {() => void} deleteIt
  */
-function tellBackAgain(form, saved, forgetIt) {
+function tellBackAgain(form, saved, deleteIt) {
   const said = text("p", `What you typed here on ${day.format(saved)} is back. If you have sent it already, or want to begin again: `, "propose__back-again");
-  said.append(button("Delete it", forgetIt, "as-link"));
+  said.append(button("Delete it", (asked) => askFirst(asked, deleteIt), "as-link"));
   form.before(said);
 }
 

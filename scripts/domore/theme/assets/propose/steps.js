@@ -9,10 +9,11 @@ export class Steps {
   /**
    * @param {HTMLElement} page
    * @param {HTMLFormElement} form
-   * @param {{start: string, check: ((part: HTMLElement) => void) | null}} needs `start`: where Back leads from the first step. `check` fills in the
-   *   screen behind the last step; null when the form is sent from there
+   * @param {{start: string, check: ((part: HTMLElement) => void) | null, isChange: boolean}} needs `start`: where Back leads from the first
+   *   step. `check` fills in the screen behind the last step; null when the form is sent from there. `isChange`: whether all is filled in already, so
+   *   that one can check from every step
    */
-  constructor(page, form, { start, check }) {
+  constructor(page, form, { start, check, isChange }) {
     this.form = form;
     this.start = start;
     this.check = check;
@@ -39,6 +40,7 @@ export class Steps {
     page.classList.add("propose--steps");
     this.button = buttonOf(form);
     this.last = this.button.textContent ?? "";
+    this.atOnce = isChange ? atOnceBeside(this.button) : null;
     form.addEventListener("submit", (event) => this.go(event));
     addEventListener("hashchange", () => this.arrive(true));
     this.arrive(false);
@@ -82,7 +84,18 @@ export class Steps {
     this.way.hidden = !at && !this.start;
     this.progress.textContent = here.id === "check" ? "Nothing is sent yet" : `Step ${at + 1} of ${this.asked}`;
     this.button.textContent = this.isSentFrom(at) ? this.last : "Continue";
+    if (this.atOnce) this.atOnce.hidden = this.returns || at >= this.asked - 1;
     document.title = `${here.heading.textContent} – ${this.title}`;
+  }
+
+  /**
+   * Shows the step that an address names without adding to the browser's history.
+   * @param {string} hash empty for the first
+   */
+  goTo(hash) {
+    this.returns = false;
+    history.replaceState(history.state, "", hash || `#${this.screens[0].id}`);
+    this.arrive(true);
   }
 
   /** @param {SubmitEvent} event */
@@ -90,12 +103,13 @@ export class Steps {
     clear(this.form);
     const here = this.here();
     const at = this.screens.indexOf(here);
-    const isSent = this.isSentFrom(at);
+    const isAtOnce = this.atOnce !== null && event.submitter === this.atOnce;
+    const isSent = this.isSentFrom(at) || (isAtOnce && !this.check);
     const faulty = this.faulty(isSent ? this.screens : [here]);
     if (!faulty && isSent) return; // the form goes its ordinary way
     event.preventDefault();
     if (faulty) this.stop(faulty);
-    else location.hash = this.returns ? "check" : this.screens[at + 1].id;
+    else location.hash = this.returns || isAtOnce ? "check" : this.screens[at + 1].id;
   }
 
   /**
@@ -134,6 +148,18 @@ function screenOf(part, selector) {
   const heading = /** @type {HTMLElement} */ (part.querySelector(selector));
   heading.tabIndex = -1;
   return { id: part.id, part, heading };
+}
+
+/**
+ * A second button, after the one that goes on: Enter in a question still goes on.
+ * @param {HTMLButtonElement} button
+ */
+function atOnceBeside(button) {
+  const made = document.createElement("button");
+  made.className = "button button--quiet";
+  made.textContent = "Check what you changed";
+  button.after(" ", made);
+  return made;
 }
 
 /**
