@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from domore.check.duplicates import words_of
 from domore.contribute.change import Change, Town, fields_in
@@ -12,8 +12,8 @@ from domore.contribute.form import Form, Question, answers_of
 from domore.contribute.submission import NoSubmission, Submission
 from domore.intake.guard import SIGNS
 from domore.intake.inbox.desk import Desk
+from domore.intake.inbox.titles import title_in, titles_of
 from domore.intake.spool import Entry
-from domore.nearest import by_parts, likely
 
 HANDED_IN: Final = "handed in as a file"
 PURPOSES: Final[Mapping[str, str]] = {
@@ -98,17 +98,16 @@ def title_of(one: Entry, town: Town) -> str:
     if own and one.purpose != "problem":
         return own
     path = town.listings.get(one.listing or "")
-    return _title_in(town, path) or one.listing or "" if path else one.listing or "Words that are not kept any more"
+    return title_in(town, path) or one.listing or "" if path else one.listing or "Words that are not kept any more"
 
 
 def alike(desk: Desk, one: Entry, title: str) -> tuple[Alike, ...]:
     """What may be the same as something called `title`, the likeliest first: entries of the town, and what else waits."""
     town = desk.town()
     prefix = "ideas/" if one.purpose == "idea" else "opportunities/"
-    ids = {name.removeprefix(prefix): path for name, path in town.listings.items() if name.startswith(prefix) and path != one.path}
     words = words_of(title)
-    near = likely("-".join(word for word in words if word), by_parts(ids))  # an id is made of a title's words: few files need to be read
-    found = [(Alike(title=_title_in(town, ids[id]) or id, name=f"{prefix}{id}")) for id in near]
+    there = ((name, called) for name, called in titles_of(town).items() if name.startswith(prefix) and town.listings[name] != one.path)
+    found = [Alike(title=called or name, name=name) for name, called in there]
     others = [other for other in desk.entries() if other.ref != one.ref and other.purpose == one.purpose]
     found += [Alike(title=title_of(other, town), ref=other.ref) for other in others]
     weighed = [(_likeness(words, words_of(each.title)), each) for each in found]
@@ -127,11 +126,6 @@ def _submission(one: Entry) -> Submission | None:
         return Submission.from_json(one.body.encode())
     except NoSubmission:
         return None
-
-
-def _title_in(town: Town, path: str) -> str:
-    fields: Mapping[str, Any] = fields_in(town.read(path), path) or {}
-    return str(fields.get("title", ""))
 
 
 def _steps(one: Entry, submission: Submission | None, change: Change | None, town: Town) -> tuple[tuple[str, tuple[Row, ...]], ...]:
