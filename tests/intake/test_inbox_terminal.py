@@ -222,6 +222,14 @@ def test_what_the_town_can_not_take_any_more_is_not_accepted(inbox: Say, town: P
     assert f"{ref}  A change  waiting for you" in inbox()[1]
 
 
+def test_what_was_wrong_and_is_put_right_is_dealt_with(inbox: Say, tmp_path: Path) -> None:
+    """Nothing of it was published, so nothing says so."""
+    ref = take_in(inbox, handed_in(tmp_path, "wrong", purpose="problem", listing="ideas/bench", note="It is a seat."))
+    assert inbox("accept", ref)[0] == 0
+    assert f"{ref}  Something is wrong  dealt with" in inbox("list", "--all")[1]
+    assert f"{ref}  Something is wrong, dealt with" in inbox("show", ref)[1]
+
+
 def test_nothing_that_was_sent_can_command_the_terminal(inbox: Say, town: Path) -> None:
     """Escape sequences and signs that turn text round come out as a sign that something was there, should they ever get into the spool."""
     note = "red \x1b[31m\x9b2J bell \x07 turned \u202e back"

@@ -11,9 +11,10 @@ from domore.contribute.change import Change, Town, fields_in
 from domore.contribute.form import Form, Question, answers_of
 from domore.contribute.submission import NoSubmission, Submission
 from domore.intake.guard import SIGNS
-from domore.intake.inbox.desk import Desk
+from domore.intake.inbox.desk import NAMES, Desk
 from domore.intake.inbox.titles import title_in, titles_of
 from domore.intake.spool import Entry
+from domore.intake.town import was_taken_down
 
 HANDED_IN: Final = "handed in as a file"
 PURPOSES: Final[Mapping[str, str]] = {
@@ -22,6 +23,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "change": "A change",
     "problem": "Something is wrong",
 }
+_OF_PROBLEMS: Final[Mapping[str, str]] = {"published": "dealt with", "not-published": "closed"}
 _SIGNS: Final[Mapping[str, str]] = {sign.__name__.replace("_", " "): (sign.__doc__ or "").strip() for sign in SIGNS} | {
     HANDED_IN: "It was handed in as a file and put here by a maintainer."
 }
@@ -60,6 +62,7 @@ class Seen:
     entry: Entry
     title: str
     what: str
+    state: str
     steps: tuple[tuple[str, tuple[Row, ...]], ...]
     note: str
     change: Change | None
@@ -80,6 +83,7 @@ def seen(desk: Desk, one: Entry) -> Seen:
         entry=one,
         title=title,
         what=PURPOSES.get(one.purpose, one.purpose),
+        state=state_of(one, town),
         steps=_steps(one, submission, change, town),
         note=submission.note if submission else "",
         change=change,
@@ -99,6 +103,13 @@ def title_of(one: Entry, town: Town) -> str:
         return own
     path = town.listings.get(one.listing or "")
     return title_in(town, path) or one.listing or "" if path else one.listing or "Words that are not kept any more"
+
+
+def state_of(one: Entry, town: Town) -> str:
+    """How it stands, in a maintainer's words."""
+    if one.purpose == "problem" and one.state in _OF_PROBLEMS:
+        return _OF_PROBLEMS[one.state]
+    return "taken down again" if was_taken_down(one, town) else NAMES[one.state]
 
 
 def alike(desk: Desk, one: Entry, title: str) -> tuple[Alike, ...]:
