@@ -107,7 +107,7 @@ def send_answers(page: Page) -> str:
     """Looks at the answers, sends them, and gives the reference."""
     check_answers(page)
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("A person will look at it")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We have it.")
     page.wait_for_load_state()  # the draft goes once the page that says so is there
     return page.url.split("/")[-2]
 
@@ -178,7 +178,7 @@ def test_a_no_comes_with_a_reason_that_the_submitter_sees(preview: str, people: 
     maintainer.get_by_role("button", name="Let it wait for a decision again").click()
     expect(maintainer.get_by_role("status")).to_have_text("It waits for you again.")
     resident.reload()
-    expect(resident.get_by_role("heading", level=1)).to_have_text("A person will look at it")
+    expect(resident.get_by_role("heading", level=1)).to_have_text("Thank you. We have it.")
 
 
 def test_a_duplicate_leads_the_submitter_to_what_is_there(preview: str, people: Callable[..., BrowserContext]) -> None:
@@ -221,7 +221,7 @@ def test_a_keyboard_is_enough(preview: str, people: Callable[..., BrowserContext
     expect(resident.get_by_role("heading", level=1).first).to_have_text("Check your answers")
     press_until(resident, focused=".intake__send button")
     resident.keyboard.press("Enter")
-    expect(resident.get_by_role("heading", level=1)).to_have_text("A person will look at it")
+    expect(resident.get_by_role("heading", level=1)).to_have_text("Thank you. We have it.")
     resident.goto(f"{preview}inbox/")
     for _ in range(60):
         press_until(resident, focused=".inbox__title a")

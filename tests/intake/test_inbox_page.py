@@ -185,6 +185,18 @@ def test_a_problem_is_dealt_with(desk: Running) -> None:
     assert "It is a seat." in desk.get(f"/inbox/{ref}/").text
     assert decide(desk, ref, "accept", {"token": token(desk, ref)}).status == 303
     assert "It was dealt with" in desk.get(where).text
+    assert "A bench by the pond" in desk.get(where).text
+    assert "Dealt with" in desk.get("/inbox/?all=1").text
+    assert "Published" not in desk.get("/inbox/?all=1").text
+
+
+def test_what_may_be_the_same_is_offered_to_choose_from(desk: Running) -> None:
+    """The field for the entry that stays suggests the likely ones, and takes its title."""
+    ref = waiting(desk, "A bench by the pond!")
+    page = desk.get(f"/inbox/{ref}/").text
+    assert '<option value="ideas/bench">A bench by the pond</option>' in page
+    assert decide(desk, ref, "duplicate", {"token": token(desk, ref), "of": "A bench by the pond"}).status == 303
+    assert state(desk, ref) == "duplicate"
 
 
 def test_it_ends_with_whoever_started_it(town: Path, tmp_path: Path) -> None:

@@ -105,6 +105,58 @@ def test_a_file_that_was_handed_in_waits_with_the_others(inbox: Say, tmp_path: P
         assert words in said
 
 
+MEND = "A place to mend things instead of throwing them away"
+
+
+def entry_called(town: Path, id: str, title: str) -> None:
+    """Another entry, whose file's name says nothing of its title."""
+    there = (town / "content/ideas/2025/bench.yml").read_text()
+    (town / f"content/ideas/2026/{id}.yml").write_text(re.sub("^title:.*$", f"title: {title}", there, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("written", [f'"{MEND}"', ">-\n  A place to mend things\n\n  instead of throwing them away", f"{MEND}  # as it was sent"])
+@pytest.mark.parametrize(
+    "title", [MEND, "A good place to mend things instead of throwing them away", "A place to mend clothes instead of throwing them away"]
+)
+def test_what_may_be_the_same_is_seen_by_its_title(inbox: Say, town: Path, tmp_path: Path, written: str, title: str) -> None:
+    """As the check sees it, however the entry's file is called and its title is written."""
+    entry_called(town, "repair-bench-at-the-works", written)
+    ref = take_in(inbox, handed_in(tmp_path, "mend", title=title))
+    said = " ".join(inbox("show", ref)[1].split())
+    assert "It may be the same as:" in said
+    assert f"{MEND} (ideas/repair-bench-at-the-works)" in said
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        MEND,
+        f"  {MEND.upper()} ",
+        "https://fernley.example/board/ideas/repair-bench-at-the-works/?from=list#top",
+        "http://127.0.0.1:8010/ideas/repair-bench-at-the-works/index.html",
+        "content/ideas/2026/repair-bench-at-the-works.yml",
+        "repair-bench-at-the-works",
+    ],
+)
+def test_the_entry_that_stays_is_named_as_one_knows_it(inbox: Say, town: Path, tmp_path: Path, of: str) -> None:
+    """By its title, or an address as it was copied."""
+    entry_called(town, "repair-bench-at-the-works", MEND)
+    ref = take_in(inbox, handed_in(tmp_path, "mend", title="Mend things"))
+    code, said = inbox("duplicate", ref, "--of", of)
+    assert (code, "ideas/repair-bench-at-the-works" in said) == (0, True), said
+
+
+def test_of_two_with_one_title_the_name_is_asked_for(inbox: Say, town: Path, tmp_path: Path) -> None:
+    """Neither is chosen by chance."""
+    entry_called(town, "repair-bench-at-the-works", MEND)
+    entry_called(town, "mending", MEND)
+    ref = take_in(inbox, handed_in(tmp_path, "mend", title="Mend things"))
+    code, said = inbox("duplicate", ref, "--of", MEND)
+    assert code != 0
+    assert "ideas/mending" in said
+    assert "ideas/repair-bench-at-the-works" in said
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"[]", b"{}", b"\xff\xfe", b'{"domore": 99, "purpose": "idea", "answers": {}}', b"x" * 300_000], ids=lambda data: str(data[:20])
 )
@@ -168,6 +220,14 @@ def test_what_the_town_can_not_take_any_more_is_not_accepted(inbox: Say, town: P
     assert said.startswith("domore: this can't be accepted as it is. The entry that this is about is not here any more.")
     assert "or edit the entry yourself." in said
     assert f"{ref}  A change  waiting for you" in inbox()[1]
+
+
+def test_what_was_wrong_and_is_put_right_is_dealt_with(inbox: Say, tmp_path: Path) -> None:
+    """Nothing of it was published, so nothing says so."""
+    ref = take_in(inbox, handed_in(tmp_path, "wrong", purpose="problem", listing="ideas/bench", note="It is a seat."))
+    assert inbox("accept", ref)[0] == 0
+    assert f"{ref}  Something is wrong  dealt with" in inbox("list", "--all")[1]
+    assert f"{ref}  Something is wrong, dealt with" in inbox("show", ref)[1]
 
 
 def test_nothing_that_was_sent_can_command_the_terminal(inbox: Say, town: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from domore import cli
 from domore.intake.spool import Rules, Spool
 from domore.pipeline import build, check
 from intake.running import IDEA, Running, wait_for
@@ -56,6 +57,41 @@ def test_what_a_person_accepts_is_committed_and_on_the_site(home: Running) -> No
     build(home.town, home.town / "site", today=date.today(), with_search=False)
     page = (home.town / "site" / "ideas" / "a-bench-by-the-mill-pond" / "index.html").read_text()
     assert "Facing the water." in page
+
+
+def test_what_was_reverted_is_taken_down_again(home: Running, capsys: pytest.CaptureFixture[str]) -> None:
+    """After `git revert` the status page and the inbox say so, without a link that leads nowhere; what was only moved is still published."""
+    home.more = ("--inbox",)
+    home.start()
+    where = home.send(IDEA)
+    ref = where.split("/")[3]
+    spool = Spool(home.spool, Rules())
+    spool.move(ref, "accepted", time.time())
+    wait_for(lambda: "It is published" in home.get(where).text)
+    spool.close()
+    assert "ideas/a-bench-by-the-mill-pond/" in home.get(where).text
+
+    def told() -> tuple[str, str]:
+        capsys.readouterr()
+        cli.main(["inbox", "--town", str(home.town), "--spool", str(home.spool), "list", "--all"])
+        return home.get(where).text, capsys.readouterr().out + home.get("/inbox/?all=1").text
+
+    (file,) = home.town.glob("content/ideas/**/a-bench-by-the-mill-pond.yml")
+    moved = file.parent.parent / "2025" / file.name
+    file.rename(moved)
+    wait_for(lambda: "It is published" in home.get(where).text)  # once the town is looked at again
+    moved.rename(file)
+    git(home.town, "-c", "user.name=Maintainer", "-c", "user.email=desk@fernley.example", "revert", "--no-edit", "HEAD")
+    wait_for(lambda: "It was taken down again." in home.get(where).text)
+    status, lists = told()
+    assert "ideas/a-bench-by-the-mill-pond/" not in status
+    assert "taken down again" in lists
+    assert "Taken down again" in lists
+    assert "ublished" not in lists
+    page = home.get(f"/inbox/{ref}/").text
+    assert "Taken down again" in page
+    assert "ideas/a-bench-by-the-mill-pond/" not in page
+    assert "git revert" not in page
 
 
 def test_random_kills_while_the_repository_is_written_commit_each_once(home: Running) -> None:

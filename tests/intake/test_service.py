@@ -56,6 +56,19 @@ def test_the_same_token_makes_one_submission(service: Running) -> None:
     assert service.get("/intake/healthz").json["states"] == {"waiting": 1}
 
 
+def test_the_status_page_says_that_it_was_sent_and_leads_on(service: Running) -> None:
+    """First thanks, then what was sent by its name, the page to keep, and ways on."""
+    page = service.get(service.send(IDEA | {"title": "Benches & seats by the pond"})).text
+    named = "Benches &amp; seats by the pond"
+    assert f"<title>{named} – Thank you. We have it" in page
+    said = [
+        page.index(words) for words in ("<h1>Thank you. We have it.</h1>", f"<bdi>{named}</bdi>", "A person will look", "Keep this page: bookmark it")
+    ]
+    assert said == sorted(said)
+    assert re.search(r'href="[./]*/ideas/">See the ideas<', page)
+    assert re.search(r'href="[./]*/propose/">Share another<', page)
+
+
 def test_answers_that_changed_after_the_check_are_checked_again(service: Running) -> None:
     """What is sent is what was seen: a token is good for these answers alone, and nothing is lost by it."""
     fields = [(name, "Another title for it" if name == "title" else value) for name, value in service.check(IDEA)]

@@ -26,10 +26,12 @@ from domore.intake import tokens
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable
 from domore.intake.guard import TOO_OLD, links_in
+from domore.intake.inbox.seen import title_of
 from domore.intake.mail import is_address
-from domore.intake.pages import Asked, Drawn, Pages
+from domore.intake.pages import Asked, Drawn, Pages, Told
 from domore.intake.sent import Sent, Unreadable
-from domore.intake.spool import Arrival, Spool
+from domore.intake.spool import Arrival, Entry, Spool
+from domore.intake.town import listing_of, was_taken_down
 
 _REF: Final = re.compile(r"[a-z2-7]{12}")
 # A person's own browser keeps what it was answered to a form for its Back, and asks anew for all else; what is not kept it would have to send again.
@@ -112,9 +114,13 @@ class Service:
         entry = self.spool.find(ref) if right and _REF.fullmatch(ref) else None
         if entry is None:
             raise HTTPException(404)
-        _, kind, *_, name = (entry.path or "content///").split("/")
-        url = f"{kind}/{name.removesuffix('.yml')}/" if entry.path else f"{entry.listing}/" if entry.listing else None
-        return _page(self.pages.status(f"status/{ref}/{secret}", entry, url), {"referrer-policy": "no-referrer"})
+        return await to_thread.run_sync(self._status, entry, f"status/{ref}/{secret}")
+
+    def _status(self, entry: Entry, at: str) -> Response:
+        town = self.town()
+        listing = listing_of(entry.path) if entry.path else entry.listing
+        told = Told(title=title_of(entry, town) if entry.body or entry.listing else "", listing=listing, is_gone=was_taken_down(entry, town))
+        return _page(self.pages.status(at, entry, told), {"referrer-policy": "no-referrer"})
 
     async def healthz(self, request: Request) -> Response:  # noqa: ARG002
         """How the queue stands, for whoever watches over the service."""

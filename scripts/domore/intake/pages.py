@@ -62,6 +62,16 @@ class Asked:
         return _HEADINGS.get(self.purpose) or (self.form.heading if self.form else "")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the status page says beside the spool's own: what the submission is called, the entry that it made or is about (`ideas/<id>`), and
+    whether that was published and taken down again. `title` is "" when its words are not kept any more."""
+
+    title: str
+    listing: str | None
+    is_gone: bool
+
+
 class Pages:
     """Draws pages. `at`, everywhere, is the page's address below /intake/, without a slash in front: from it come the ways to all else."""
 
@@ -108,11 +118,12 @@ class Pages:
         }
         return self.draw(at, "check.html", "Check your answers", values, preview=change is not None, status=status)
 
-    def status(self, at: str, entry: Entry, listing_url: str | None) -> Drawn:
+    def status(self, at: str, entry: Entry, told: Told) -> Drawn:
         """How a submission stands, for the person who sent it."""
         days = {name: datetime.fromtimestamp(seconds, UTC).date() for name, seconds in (("received", entry.received), ("changed", entry.changed))}
-        news = news_of(entry.state, entry.purpose)
-        return self.draw(at, "status.html", news.heading, {"entry": entry, "news": news, "listing_url": listing_url, **days})
+        news = news_of(entry.state, entry.purpose, is_gone=told.is_gone)
+        title = f"{told.title} – {news.heading.rstrip('.')}" if told.title else news.heading
+        return self.draw(at, "status.html", title, {"entry": entry, "news": news, "told": told, **days})
 
     def message(self, at: str, status: int, heading: str, text: str, sent: Sent | None = None) -> Drawn:
         """A page that says one thing; with what was sent on it, so that it can be sent again."""

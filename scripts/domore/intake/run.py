@@ -28,7 +28,7 @@ from domore.intake.leases import Leases
 from domore.intake.mail import post_of, post_one
 from domore.intake.place import spool_in
 from domore.intake.spool import Rules, Spool
-from domore.intake.town import TownNow
+from domore.intake.town import TownNow, is_local
 from domore.intake.worker import Worker
 from domore.pipeline import settings_of
 from domore.problems import WrongUse
@@ -172,11 +172,6 @@ def rules_of(settings: Settings) -> Rules:
     return Rules(
         by_person=propose.review == "inbox" or is_local(settings), quarantine=propose.quarantine_minutes * 60.0, contact_days=propose.contact_days
     )
-
-
-def is_local(settings: Settings) -> bool:
-    """Whether what is accepted goes into the town's own repository at once."""
-    return settings.forge is None or settings.forge.kind == "local"
 
 
 def _shell(town: Path, settings: Settings) -> Shell:

@@ -9,6 +9,7 @@ from typing import Final
 
 from domore.contribute.change import Town
 from domore.contribute.facts import facts_of, listings_in
+from domore.intake.spool import Entry
 from domore.settings import Settings
 
 _FRESH: Final = 5.0  # seconds
@@ -28,3 +29,22 @@ class TownNow:
             self._looked = time.monotonic()
             self._town = replace(self._town, listings=listings_in(self._folder))
         return self._town
+
+
+def is_local(settings: Settings) -> bool:
+    """Whether what is accepted goes into the town's own repository at once."""
+    return settings.forge is None or settings.forge.kind == "local"
+
+
+def was_taken_down(one: Entry, town: Town) -> bool:
+    """Whether a new entry was published in this very folder and is no longer there, as after `git revert`. Of another forge this is never said:
+    the folder may be behind it."""
+    if one.state != "published" or one.purpose not in ("idea", "opportunity") or one.url or not one.path or not is_local(town.settings):
+        return False
+    return listing_of(one.path) not in town.listings and not town.read(one.path)  # the listings may be some seconds old
+
+
+def listing_of(path: str) -> str:
+    """The name of the entry at a path, `ideas/<id>`."""
+    _, kind, *_, name = path.split("/")
+    return f"{kind}/{name.removesuffix('.yml')}"

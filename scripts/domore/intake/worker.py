@@ -18,6 +18,7 @@ from domore.intake.guard import FLOOD
 from domore.intake.leases import Leases
 from domore.intake.spool import Entry
 from domore.intake.states import State
+from domore.intake.town import listing_of
 
 _FIRST_WAIT: Final = 5.0  # seconds; doubled at each try
 _LONGEST_WAIT: Final = 3600.0
@@ -101,7 +102,7 @@ class Worker:
         if entry.path and entry.yaml is not None and entry.message:
             return Change(path=entry.path, yaml=entry.yaml, message=entry.message, made_from=entry.made_from)
         town = self.town()
-        listings = {**town.listings, **{_listing(path): path for path in self.leases.spool.taken_paths()}}
+        listings = {**town.listings, **{listing_of(path): path for path in self.leases.spool.taken_paths()}}
         try:
             found = change_of(Submission.from_json(entry.body.encode()), replace(town, listings=listings), date.fromtimestamp(now))
         except NoSubmission as error:
@@ -168,8 +169,3 @@ def _proposal(entry: Entry, change: Change) -> Proposal:
         description=rest.strip(),
         when=datetime.fromtimestamp(int(entry.received), UTC),
     )
-
-
-def _listing(path: str) -> str:
-    _, kind, *_, name = path.split("/")
-    return f"{kind}/{name.removesuffix('.yml')}"

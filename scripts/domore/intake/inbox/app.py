@@ -18,12 +18,13 @@ from starlette.staticfiles import StaticFiles
 
 from domore.intake import tokens
 from domore.intake.guard import TOO_OLD
-from domore.intake.inbox.desk import ALL_STATES, NAMES, Desk, NoReason, NoSuchEntry, NotAcceptable, commit_of
+from domore.intake.inbox.desk import ALL_STATES, Desk, NoReason, NoSuchEntry, NotAcceptable, commit_of
 from domore.intake.inbox.loopback import Loopback
-from domore.intake.inbox.seen import PURPOSES, seen, title_of
+from domore.intake.inbox.seen import PURPOSES, seen, state_of, title_of
 from domore.intake.inbox.told import ago
 from domore.intake.pages import Drawn, Pages
 from domore.intake.spool import Entry, WrongMove
+from domore.intake.town import listing_of, was_taken_down
 from domore.problems import DoMoreError
 
 ON_ITS_WAY: Final = 5.0  # seconds to wait for the worker after a yes, so that the page that follows can say what came of it
@@ -76,8 +77,8 @@ class Inbox:
     def _list(self, with_all: bool) -> Response:
         entries = self.desk.entries(ALL_STATES) if with_all else self.desk.entries()
         now, town = self.desk.clock(), self.desk.town()
-        rows = [{"entry": one, "title": title_of(one, town), "ago": ago(now - one.received)} for one in entries]
-        values = {"rows": rows, "all": with_all, "names": NAMES, "purposes": PURPOSES}
+        rows = [{"entry": one, "title": title_of(one, town), "state": state_of(one, town), "ago": ago(now - one.received)} for one in entries]
+        values = {"rows": rows, "all": with_all, "purposes": PURPOSES}
         return _answer(self.pages.draw("", "inbox_list.html", "Inbox", values, under="inbox"))
 
     def _entry(self, ref: str, notice: str = "", faults: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None) -> Response:
@@ -86,19 +87,20 @@ class Inbox:
         except NoSuchEntry:
             return self._missing()
         look, faults = seen(self.desk, one), faults or {}
+        is_gone = was_taken_down(one, self.desk.town())
         values = {
             "seen": look,
             "entry": one,
-            "state": NAMES[one.state],
+            "state": look.state,
             "at_once": self.at_once,
-            "commit": commit_of(one),
+            "commit": None if is_gone else commit_of(one),
             "notice": notice,
             "faults": faults,
             "given": given or {},
             "token": tokens.issue(self.key, _bound_to(one.ref), self.desk.clock()),
             "received": ago(self.desk.clock() - one.received),
             "preview": self.pages.preview(look.change, self.desk.today) if look.change else None,
-            "url": _public(one),
+            "url": None if is_gone else _public(one),
         }
         title = f"Error: {look.title}" if faults else look.title
         status = 422 if faults else 200
@@ -169,8 +171,7 @@ def _bound_to(ref: str) -> str:
 def _public(one: Entry) -> str | None:
     """Its page on the site, once it is published."""
     if one.state == "published" and one.path:
-        _, kind, *_, name = one.path.split("/")
-        return f"{kind}/{name.removesuffix('.yml')}/"
+        return f"{listing_of(one.path)}/"
     return f"{one.listing}/" if one.listing else None
 
 

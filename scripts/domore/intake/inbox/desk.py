@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Final, get_args
+from urllib.parse import urlsplit
 
 from domore.contribute.change import Change, Town, change_of
 from domore.contribute.submission import NoSubmission, Submission
+from domore.intake.inbox.titles import titles_of
 from domore.intake.spool import Entry, Spool, WrongMove, entry
 from domore.intake.states import MOVES, State
 from domore.nearest import nearest
@@ -50,6 +52,18 @@ def commit_of(one: Entry) -> str | None:
     """The commit that put it into the town's own repository, if one did."""
     number = one.number_there or ""
     return number[:12] if one.state == "published" and one.url is None and _COMMIT.fullmatch(number) else None
+
+
+def _path_in(written: str) -> str:
+    """The path of a pasted address, without what may follow it; anything else as it is."""
+    try:
+        return urlsplit(written).path if "/" in written else written
+    except ValueError:
+        return written
+
+
+def _as_said(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,18 +171,24 @@ class Desk:
         return row["email"] if row else None
 
     def listing(self, name: str) -> str:
-        """The town's entry of this name, `ideas/<id>`; from its address, path or bare id too. Raises NoSuchEntry."""
-        listings = self.town().listings
-        written = name.strip().strip("/").removesuffix(".yml")
+        """The town's entry of this name, `ideas/<id>`; from its page's address, its path, bare id or title too. Raises NoSuchEntry."""
+        town = self.town()
+        listings = town.listings
+        written = _path_in(name.strip()).removesuffix("index.html").strip("/").removesuffix(".yml")
         parts = [part for part in written.split("/") if part]
         id = parts[-1] if parts else ""
         kinds = [kind for kind in ("ideas", "opportunities") if kind in parts] or ["ideas", "opportunities"]
         for kind in kinds:
             if f"{kind}/{id}" in listings:
                 return f"{kind}/{id}"
+        called = [listing for listing, title in titles_of(town).items() if title and _as_said(title) == _as_said(name)]
+        if len(called) > 1:
+            raise NoSuchEntry(f'several entries are called "{name.strip()[:100]}": {", ".join(called[:5])}. Write the one that you mean.')
+        if called:
+            return called[0]
         meant = nearest(id, {listing.partition("/")[2] for listing in listings})
         full = next((listing for listing in listings if meant and listing.endswith(f"/{meant}")), None)
-        guess = f' Did you mean "{full}"?' if full else " Copy the end of its page's address, such as ideas/a-bench-by-the-river."
+        guess = f' Did you mean "{full}"?' if full else " Copy its title or its page's address, such as ideas/a-bench-by-the-river."
         raise NoSuchEntry(f'the town has no entry "{name[:100]}".{guess}')
 
     def _move(self, one: Entry, to: State, *, reason: str | None = None, duplicate_of: str | None = None) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from domore.check.duplicates import words_of
 from domore.contribute.change import Change, Town, fields_in
 from domore.contribute.form import Form, Question, answers_of
 from domore.contribute.submission import NoSubmission, Submission
 from domore.intake.guard import SIGNS
-from domore.intake.inbox.desk import Desk
+from domore.intake.inbox.desk import NAMES, Desk
+from domore.intake.inbox.titles import title_in, titles_of
 from domore.intake.spool import Entry
-from domore.nearest import by_parts, likely
+from domore.intake.town import was_taken_down
 
 HANDED_IN: Final = "handed in as a file"
 PURPOSES: Final[Mapping[str, str]] = {
@@ -22,6 +23,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "change": "A change",
     "problem": "Something is wrong",
 }
+_OF_PROBLEMS: Final[Mapping[str, str]] = {"published": "dealt with", "not-published": "closed"}
 _SIGNS: Final[Mapping[str, str]] = {sign.__name__.replace("_", " "): (sign.__doc__ or "").strip() for sign in SIGNS} | {
     HANDED_IN: "It was handed in as a file and put here by a maintainer."
 }
@@ -60,6 +62,7 @@ class Seen:
     entry: Entry
     title: str
     what: str
+    state: str
     steps: tuple[tuple[str, tuple[Row, ...]], ...]
     note: str
     change: Change | None
@@ -80,6 +83,7 @@ def seen(desk: Desk, one: Entry) -> Seen:
         entry=one,
         title=title,
         what=PURPOSES.get(one.purpose, one.purpose),
+        state=state_of(one, town),
         steps=_steps(one, submission, change, town),
         note=submission.note if submission else "",
         change=change,
@@ -98,17 +102,23 @@ def title_of(one: Entry, town: Town) -> str:
     if own and one.purpose != "problem":
         return own
     path = town.listings.get(one.listing or "")
-    return _title_in(town, path) or one.listing or "" if path else one.listing or "Words that are not kept any more"
+    return title_in(town, path) or one.listing or "" if path else one.listing or "Words that are not kept any more"
+
+
+def state_of(one: Entry, town: Town) -> str:
+    """How it stands, in a maintainer's words."""
+    if one.purpose == "problem" and one.state in _OF_PROBLEMS:
+        return _OF_PROBLEMS[one.state]
+    return "taken down again" if was_taken_down(one, town) else NAMES[one.state]
 
 
 def alike(desk: Desk, one: Entry, title: str) -> tuple[Alike, ...]:
     """What may be the same as something called `title`, the likeliest first: entries of the town, and what else waits."""
     town = desk.town()
     prefix = "ideas/" if one.purpose == "idea" else "opportunities/"
-    ids = {name.removeprefix(prefix): path for name, path in town.listings.items() if name.startswith(prefix) and path != one.path}
     words = words_of(title)
-    near = likely("-".join(word for word in words if word), by_parts(ids))  # an id is made of a title's words: few files need to be read
-    found = [(Alike(title=_title_in(town, ids[id]) or id, name=f"{prefix}{id}")) for id in near]
+    there = ((name, called) for name, called in titles_of(town).items() if name.startswith(prefix) and town.listings[name] != one.path)
+    found = [Alike(title=called or name, name=name) for name, called in there]
     others = [other for other in desk.entries() if other.ref != one.ref and other.purpose == one.purpose]
     found += [Alike(title=title_of(other, town), ref=other.ref) for other in others]
     weighed = [(_likeness(words, words_of(each.title)), each) for each in found]
@@ -127,11 +137,6 @@ def _submission(one: Entry) -> Submission | None:
         return Submission.from_json(one.body.encode())
     except NoSubmission:
         return None
-
-
-def _title_in(town: Town, path: str) -> str:
-    fields: Mapping[str, Any] = fields_in(town.read(path), path) or {}
-    return str(fields.get("title", ""))
 
 
 def _steps(one: Entry, submission: Submission | None, change: Change | None, town: Town) -> tuple[tuple[str, tuple[Row, ...]], ...]:

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from domore.contribute.change import Town
-from domore.intake.inbox.desk import NAMES
-from domore.intake.inbox.seen import PURPOSES, Row, Seen, title_of
+from domore.intake.inbox.seen import PURPOSES, Row, Seen, state_of, title_of
 from domore.intake.spool import Entry
 
 WIDTH: Final = 100
@@ -25,7 +24,7 @@ def safe(text: str) -> str:
 def listed(entries: Sequence[Entry], town: Town, now: float) -> str:
     """A line for each submission."""
     rows = [
-        (one.ref, PURPOSES.get(one.purpose, one.purpose), NAMES[one.state], ago(now - one.received), safe(title_of(one, town))) for one in entries
+        (one.ref, PURPOSES.get(one.purpose, one.purpose), state_of(one, town), ago(now - one.received), safe(title_of(one, town))) for one in entries
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), textwrap.shorten(row[4], 70)]) for row in rows]
@@ -48,7 +47,7 @@ def ago(seconds: float) -> str:
 
 def _shown(one: Seen) -> Iterator[str]:
     entry = one.entry
-    yield f"{entry.ref}  {one.what}, {NAMES[entry.state]}"
+    yield f"{entry.ref}  {one.what}, {one.state}"
     yield f"Received {datetime.fromtimestamp(entry.received).strftime('%Y-%m-%d %H:%M')}"
     yield from _wrapped("About: " if entry.listing else "", f"{one.title} ({entry.listing})" if entry.listing else one.title, before="")
     if entry.trouble:
