@@ -90,7 +90,7 @@ def go_on_until(page: Page, there: Callable[[], bool]) -> None:
         page.wait_for_load_state()
         if there():
             return
-        page.locator(".propose__send button").click()
+        page.locator(".propose__send button").first.click()
     pytest.fail("the form does not come to an end")
 
 
