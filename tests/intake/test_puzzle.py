@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -107,19 +108,18 @@ def puzzled(town: Path, tmp_path: Path) -> Iterator[Running]:
 
 def held_for(service: Running) -> list[str]:
     """Why each submission waits, in the order in which they came."""
-    with sqlite3.connect(service.spool) as spool:
+    with closing(sqlite3.connect(service.spool)) as spool:
         return [signs for (signs,) in spool.execute("SELECT signs FROM submissions WHERE state <> 'spam' ORDER BY number")]
 
 
 def test_without_the_solution_it_is_taken_and_waits_for_a_person(puzzled: Running) -> None:
-    """No script, a wrong solution, that of another form: each is kept and told so; with its own solution nothing is held against it."""
-    forms = [dict(puzzled.check(IDEA | {"title": f"A bench number {number}"})) for number in range(4)]
-    pages = [puzzled.post("/intake/check", IDEA | {"title": f"A bench number {number}"}, as_json=True).json for number in range(4)]
+    """No script, a wrong solution, that of another form: each is kept and held; with its own solution nothing is held against it."""
+    forms = [IDEA | {"title": f"A bench number {number}"} for number in range(4)]
+    pages = [puzzled.post("/intake/check", form, as_json=True).json for form in forms]
     own, foreign = (solved(json.dumps(pages[number]["challenge"])) for number in (3, 0))
     for form, page, solution in zip(forms, pages, ("", "wrong", foreign, own), strict=True):
         assert puzzled.post("/intake/send", form | {"token": page["token"], "altcha": solution}).status == 303
-    unsolved = "puzzle not solved"
-    assert [unsolved in signs for signs in held_for(puzzled)] == [True, True, True, False]
+    assert ["puzzle not solved" in signs for signs in held_for(puzzled)] == [True, True, True, False]
     assert puzzled.get("/intake/healthz").json["states"].get("spam") is None
 
 

@@ -16,7 +16,8 @@ from altcha import Payload, create_challenge, verify_solution
 
 from domore.intake.guard import TOO_OLD
 
-# 200 keys of 1,000 rounds at the most: 0.2 million rounds, of which a slow phone does at least 0.1 to 0.2 million a second.
+# At the most 200 keys of 1,000 rounds each, half of that on average: two seconds and one where a slow phone does 0.1 million rounds a second.
+# A laptop does 3 million, so to a machine one costs a thirtieth of a second: it is against thousands, not against ten.
 ROUNDS: Final = 1_000
 MOST_TRIES: Final = 200
 
