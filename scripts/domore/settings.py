@@ -68,7 +68,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Propose:
-    """The road that a proposal takes. `intake` is a path of the site or a whole address; `email` is where a file may be mailed, if anywhere."""
+    """The road that a proposal takes. `intake` is a path of the site or a whole address; `email` is where a file may be mailed, if anywhere.
+    `puzzle` has browsers solve one before they send to the intake."""
 
     road: Literal["intake", "forge", "file"] = "file"
     intake: str = "/intake/"
@@ -76,6 +77,7 @@ class Propose:
     quarantine_minutes: int = 10
     email: str | None = None
     contact_days: int = 90
+    puzzle: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

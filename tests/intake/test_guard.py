@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ FACTS = st.builds(
     block_day=COUNTS,
     everybody=COUNTS,
     same_words=COUNTS,
+    unsolved=st.booleans(),
 )
 PERSON = Facts(honeypot=False, age=40.0, links=1)
 
@@ -40,6 +43,7 @@ def test_a_person_who_read_what_they_sent_is_clean() -> None:
         (Facts(honeypot=False, age=40, links=0, block_minute=BURST), "wait"),
         (Facts(honeypot=False, age=40, links=0, block_day=SUSTAINED), "wait"),
         (Facts(honeypot=False, age=40, links=0, everybody=FLOOD), "wait"),
+        (Facts(honeypot=False, age=40, links=0, unsolved=True), "wait"),
         (Facts(honeypot=False, age=40, links=0, block_minute=MOST_A_MINUTE), "turn-away"),
         (Facts(honeypot=True, age=40, links=0, block_day=MOST_A_DAY), "turn-away"),
     ],
@@ -55,6 +59,13 @@ def test_nothing_that_has_a_sign_goes_on_by_itself(facts: Facts) -> None:
     verdict = judge(facts)
     assert (verdict.fate == "clean") == (not verdict.signs)
     assert (verdict.fate == "turn-away") == (verdict.retry_after > 0)
+
+
+@given(FACTS)
+def test_a_puzzle_that_was_not_solved_makes_a_person_look_and_no_more(facts: Facts) -> None:
+    """Whoever has no JavaScript is neither turned away for it nor taken for spam."""
+    with_it, without = (judge(replace(facts, unsolved=unsolved)).fate for unsolved in (False, True))
+    assert without == ("wait" if with_it == "clean" else with_it)
 
 
 def test_an_address_is_known_by_its_block_and_only_under_one_key() -> None:

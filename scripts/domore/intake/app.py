@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
@@ -33,6 +34,9 @@ from domore.intake.sent import Sent, Unreadable
 from domore.intake.spool import Arrival, Entry, Spool
 from domore.intake.town import listing_of, was_taken_down
 
+if TYPE_CHECKING:
+    from domore.intake.puzzle import Puzzle  # brings a library that only towns with the puzzle need
+
 _REF: Final = re.compile(r"[a-z2-7]{12}")
 # A person's own browser keeps what it was answered to a form for its Back, and asks anew for all else; what is not kept it would have to send again.
 _OWN: Final = {"cache-control": "private, no-cache"}
@@ -49,7 +53,7 @@ _TOO_MANY: Final = "A great many came from your part of the network in a short t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """All that answering needs. `spool` is for reading; what arrives goes through `batches`."""
+    """All that answering needs. `spool` is for reading; what arrives goes through `batches`. `puzzle` is there when the town wants it."""
 
     key: bytes
     pages: Pages
@@ -57,6 +61,7 @@ class Service:
     spool: Spool
     batches: Batches
     clock: Callable[[], float]
+    puzzle: Puzzle | None = None
     limiter: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
 
     def form(self, request: Request) -> Response:  # in a thread of its own, as all that reads the town's files
@@ -97,6 +102,7 @@ class Service:
             age=now - token.made,
             links=links_in(sent.texts),
             email=sent.email,
+            unsolved=self.puzzle is not None and not self.puzzle.is_solved(sent.token, sent.solution),
         )
         verdict = await asyncio.wrap_future(self.batches.put(arrival))
         if verdict.fate == "turn-away":
@@ -145,15 +151,14 @@ class Service:
                 return JSONResponse({"faults": [{"name": fault.name, "message": fault.message} for fault in faults]}, status_code=422)
             return _page(self.pages.form("check", asked, faults, status=422), _OWN)
         change, token = found if isinstance(found, Change) else None, tokens.issue(self.key, sent.digest, self.clock())
+        challenge = self.puzzle.challenge(token, self.clock()) if self.puzzle else ""
         if sent.as_json:
-            made = {"change": {"path": change.path, "yaml": change.yaml}} if change else {}
+            ways = {"token": token} | ({"challenge": json.loads(challenge)} if challenge else {})
             if again:
-                return JSONResponse(
-                    {"error": "The token is missing, too old, or for other answers. Here is one for these.", "token": token}, status_code=422
-                )
-            return JSONResponse({"token": token} | made)
+                return JSONResponse({"error": "The token is missing, too old, or for other answers. Here is one for these."} | ways, status_code=422)
+            return JSONResponse(ways | ({"change": {"path": change.path, "yaml": change.yaml}} if change else {}))
         notice, status = (_AGAIN, 422) if again else ("", 200)
-        return _page(self.pages.check("check", asked, sent, change, token, today, notice=notice, status=status), _OWN)
+        return _page(self.pages.check("check", asked, sent, change, token, today, challenge=challenge, notice=notice, status=status), _OWN)
 
     async def unavailable(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
         """The spool is full, locked or broken: nothing was taken, and the answers are given back."""

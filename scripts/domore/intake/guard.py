@@ -29,7 +29,8 @@ _LINK: Final = re.compile(r"https?://|www\.|\[url|<a\s|href\s*=", re.IGNORECASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of a submission that arrives. `age` is how many seconds its token is old; the counts are of submissions before it:
-    of the same address block in the last minute and day, of everybody in the last quarantine's time, with the same words in the last day."""
+    of the same address block in the last minute and day, of everybody in the last quarantine's time, with the same words in the last day.
+    `unsolved` is that the town wants the puzzle and its solution did not come along."""
 
     honeypot: bool
     age: float
@@ -38,6 +39,7 @@ class Facts:
     block_day: int = 0
     everybody: int = 0
     same_words: int = 0
+    unsolved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class Verdict:
     retry_after: int = 0
 
 
-Sign = Callable[[Facts], int]
+Sign = Callable[[Facts], float]
 
 
 def hidden_field_filled(facts: Facts) -> int:
@@ -87,6 +89,11 @@ def flood_from_everywhere(facts: Facts) -> int:
     return 1 if facts.everybody >= FLOOD else 0
 
 
+def puzzle_not_solved(facts: Facts) -> float:
+    """It came without the puzzle's solution, as from a browser without JavaScript."""
+    return 0.5 if facts.unsolved else 0  # all else weighs whole numbers: this makes a person look, and never makes spam of anything
+
+
 SIGNS: Final[tuple[Sign, ...]] = (
     hidden_field_filled,
     sent_too_fast,
@@ -95,6 +102,7 @@ SIGNS: Final[tuple[Sign, ...]] = (
     burst_from_one_place,
     many_from_one_place,
     flood_from_everywhere,
+    puzzle_not_solved,
 )
 
 

@@ -101,9 +101,19 @@ class Pages:
         return self.draw(at, "form.html", title, values, status=status)
 
     def check(
-        self, at: str, asked: Asked, sent: Sent, change: Change | None, token: str, today: date, *, notice: str = "", status: int = 200
+        self,
+        at: str,
+        asked: Asked,
+        sent: Sent,
+        change: Change | None,
+        token: str,
+        today: date,
+        *,
+        challenge: str = "",
+        notice: str = "",
+        status: int = 200,
     ) -> Drawn:
-        """Check your answers: what was said, how it will look in public, and the button that sends it."""
+        """Check your answers: what was said, how it will look in public, and the button that sends it; with a puzzle for the browser, if any."""
         steps = [
             (step, [(question, answer) for question in step.questions if (answer := _shown(question, sent.answers))]) for step in _steps(asked.form)
         ]
@@ -112,6 +122,7 @@ class Pages:
             "sent": sent,
             "steps": [(step, rows) for step, rows in steps if rows],
             "token": token,
+            "challenge": challenge,
             "changes": _changes(asked.form, sent) if sent.before else [],
             "notice": notice,
             "preview": self.preview(change, today) if change else None,

@@ -82,10 +82,16 @@ def _serve(
         from domore.intake.headers import Doorkeeper
         from domore.intake.inbox.app import Inbox, inbox_routes
         from domore.intake.pages import Pages
+
+        puzzle = None
+        if settings.propose.puzzle:
+            from domore.intake.puzzle import Puzzle
+
+            puzzle = Puzzle(key)
     except ModuleNotFoundError as error:
         raise WrongUse(f'the form\'s service needs "{error.name}", which is not installed. Run: pip install "domore[intake]"') from error
     batches = Batches(lambda: Spool(path, rules), time.time)
-    service = Service(key=key, pages=Pages(settings, shell), town=facts, spool=Spool(path, rules), batches=batches, clock=time.time)
+    service = Service(key=key, pages=Pages(settings, shell), town=facts, spool=Spool(path, rules), batches=batches, clock=time.time, puzzle=puzzle)
     stop = threading.Event()
     working = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
 

@@ -21,7 +21,8 @@ LONGEST_ANSWER: Final = 50_000
 LONGEST_NOTE: Final = 4_000
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 BEFORE: Final = "before."  # in front of the name of a question: what the form of a change showed
-_OURS: Final = frozenset({"purpose", "listing", "note", "contact.email", "token", "change", HONEYPOT})
+SOLUTION: Final = "altcha"  # the name that its protocol gives to the field of a puzzle's solution
+_OURS: Final = frozenset({"purpose", "listing", "note", "contact.email", "token", "change", SOLUTION, HONEYPOT})
 _LISTING: Final = re.compile(r"(ideas|opportunities)/[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _LOOSE: Final = re.compile("[\ud800-\udfff]")
 # Signs that no keyboard makes; the check speaks of all others that may not stand in a listing.
@@ -48,6 +49,7 @@ class Sent:
     note: str
     email: str
     token: str
+    solution: str = ""
     change: str
     honeypot: str
     as_json: bool
@@ -132,6 +134,7 @@ def _sent(fields: Mapping[str, list[str]], *, as_json: bool) -> Sent:
         note=_one(fields, "note"),
         email=_one(fields, "contact.email").strip(),
         token=_one(fields, "token"),
+        solution=_one(fields, SOLUTION),
         change=_one(fields, "change"),
         honeypot=_one(fields, HONEYPOT),
         as_json=as_json,

@@ -45,7 +45,7 @@ class Rules:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """A submission at the door. `body` is its JSON, `words` its fingerprint, `age` how old its token is in seconds, `address` an IP address
-    that is not kept, `email` where to write to or ""."""
+    that is not kept, `email` where to write to or "", `unsolved` that the puzzle's solution is wanted and missing."""
 
     ref: str
     purpose: str
@@ -57,6 +57,7 @@ class Arrival:
     age: float
     links: int
     email: str = ""
+    unsolved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,7 @@ class Spool:
             block_day=count("block", block, DAY, 1000),
             same_words=count("words", arrival.words, DAY, 10),
             everybody=self.near(now),
+            unsolved=arrival.unsolved,
         )
 
     def near(self, at: float) -> int:

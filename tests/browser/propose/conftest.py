@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from browser.conftest import PROJECT
 from browser.kinds import TODAY
 from browser.serving import Site, server_of
 from domore.pipeline import build
+from intake.running import Running
 
 FORGE = "  kind: github\n  url: https://forge.example/fernley/noticeboard"
 RECEIVED = """<!doctype html><title>Received</title><link rel="icon" href="data:,">
@@ -75,6 +77,37 @@ def served(site: Path, kind: type[Site]) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     serving.join()
+
+
+def forwarding(service: Running) -> type[Site]:
+    """The site with a service at /intake/, as a web server puts them behind one address."""
+
+    class Forwarding(Site):
+        def do_GET(self) -> None:  # noqa: N802  # the name that http.server calls
+            if self.path.startswith("/intake/"):
+                self._forward()
+            else:
+                super().do_GET()
+
+        def do_POST(self) -> None:  # noqa: N802
+            self._forward()
+
+        def _forward(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=20)
+            connection.request(self.command, self.path, body, dict(self.headers.items()))
+            given = connection.getresponse()
+            data = given.read()
+            self.send_response(given.status)
+            for name, value in given.getheaders():
+                if name.lower() not in ("content-length", "date", "server", "connection"):
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            Site.__base__.end_headers(self)  # type: ignore[union-attr]  # the intake has a policy of its own
+            self.wfile.write(data)
+            connection.close()
+
+    return Forwarding
 
 
 @pytest.fixture

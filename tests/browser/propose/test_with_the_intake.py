@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,47 +9,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.propose.conftest import served
+from browser.propose.conftest import forwarding, served
 from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened, wait_until_nothing_is_kept
-from browser.serving import Site
 from browser.test_axe import AXE, TAGS
-from intake.running import Running, running
+from intake.running import running
 
 
 @pytest.fixture(scope="module")
 def town_address(built_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo town with its intake at /intake/."""
-    with running(built_town.parent, tmp_path_factory.mktemp("intake")) as service, served(built_town, _forwarding(service)) as address:
+    with running(built_town.parent, tmp_path_factory.mktemp("intake")) as service, served(built_town, forwarding(service)) as address:
         yield address
-
-
-def _forwarding(service: Running) -> type[Site]:
-    class Forwarding(Site):
-        def do_GET(self) -> None:  # noqa: N802  # the name that http.server calls
-            if self.path.startswith("/intake/"):
-                self._forward()
-            else:
-                super().do_GET()
-
-        def do_POST(self) -> None:  # noqa: N802
-            self._forward()
-
-        def _forward(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=20)
-            connection.request(self.command, self.path, body, dict(self.headers.items()))
-            given = connection.getresponse()
-            data = given.read()
-            self.send_response(given.status)
-            for name, value in given.getheaders():
-                if name.lower() not in ("content-length", "date", "server", "connection"):
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(data)))
-            Site.__base__.end_headers(self)  # type: ignore[union-attr]  # the intake has a policy of its own
-            self.wfile.write(data)
-            connection.close()
-
-    return Forwarding
 
 
 @pytest.fixture
