@@ -232,7 +232,13 @@ def _opened(staged: str) -> int:
     try:
         return os.open(staged, how, 0o644)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(staged), exist_ok=True)
+        folder = os.path.dirname(staged)
+        try:
+            os.mkdir(folder)  # nearly always enough, and a third of the time of `makedirs`, which looks first
+        except FileExistsError:  # another process was here just now
+            pass
+        except FileNotFoundError:
+            os.makedirs(folder, exist_ok=True)
         return os.open(staged, how, 0o644)
 
 

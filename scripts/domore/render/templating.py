@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from domore.fingerprint import code_fingerprint
 from domore.render.page import key
 from domore.render.shell import BASE
 
+_SPECIAL: Final = re.compile("[&<>\"']").search  # all that `escape` changes
 _KEPT: Final = Path(__file__).parent / "templates" / "__pycache__"
 
 
@@ -59,8 +61,10 @@ class _Environment(Environment):
 
     @staticmethod
     def shown(value: Any) -> str:
-        """A value as HTML. What is HTML already passes as it is, where `escape` copies it twice: a fifth of the time of drawing."""
-        return value if type(value) is Markup else escape(value)
+        """A value as HTML. What is HTML already passes as it is, and so does text that has nothing to escape: `escape` would copy them,
+        which took a fourth of the time of drawing."""
+        kind = type(value)
+        return value if kind is Markup or (kind is str and not _SPECIAL(value)) else escape(value)
 
 
 class _Compiled(FileSystemBytecodeCache):
