@@ -84,7 +84,7 @@ class OneHand:
         """Its share of every page but the search's."""
         self._making, self._stage = making, Stage(Path(making.site))
         self._studio = Studio(settings=self._settings, catalogue=making.catalogue, shell=making.shell, fingerprint=making.fingerprint)
-        return self._made(chain(town_pages(self._studio), listing_pages(self._studio, self._examiner.listing, making.digests)))
+        return self._made(chain(town_pages(self._studio), listing_pages(self._studio, self._examiner.listing, making.digests, self._mine)))
 
     def records(self, files: Sequence[str]) -> dict[str, Record]:
         """Its share of the records."""

@@ -12,9 +12,10 @@ from pathlib import Path
 from domore.cache import cache_for_reading, cache_of, forget
 from domore.check.nav import missing_pages
 from domore.check.site_config import load_settings
-from domore.engine.rendered import Engine, rendered
+from domore.engine.rendered import Engine, Rendering, rendering
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.fingerprint import code_fingerprint
+from domore.forks import forks_help
 from domore.hands import Made, Making
 from domore.problems import ContentProblems, EngineFailed, Problem, WrongUse
 from domore.publish import search
@@ -86,8 +87,8 @@ def build(
         if wrong := [*find_links(town), *missing_pages(town)]:  # before the engine, which would follow the links and drop the pages
             raise ContentProblems(tuple(wrong))
         say("Pages and theme")
-        shells = rendered(Order(town=town, config_file=town / "mkdocs.yml", settings=settings), engine, cache)
-        with SiteWriter(site, _fingerprint(settings, shells)) as writer:
+        order = Order(town=town, config_file=town / "mkdocs.yml", settings=settings)
+        with rendering(order, engine, cache, worth_a_fork=forks_help(1, 1)) as shells, SiteWriter(site) as writer:
             built = _publish(town, settings, shells, cache, writer, today=today, with_search=with_search, clean=clean, say=say)
     return replace(built, warnings=tuple(sorted({*warnings, *built.warnings})))
 
@@ -99,29 +100,34 @@ def publish_over(town: Path, site: Path, *, today: date) -> Built:
         shells = cache / "engine" / "plain"
         shutil.rmtree(shells, ignore_errors=True)
         shutil.copytree(site, shells, ignore=shutil.ignore_patterns(OWN))
-        with SiteWriter(site, _fingerprint(settings, shells), over=True) as writer:
-            return _publish(town, settings, shells, cache, writer, today=today, with_search=True, clean=False, say=lambda _: None)
+        with SiteWriter(site, over=True) as writer:
+            rendered = Rendering(lambda: shells, is_new=True)
+            return _publish(town, settings, rendered, cache, writer, today=today, with_search=True, clean=False, say=lambda _: None)
 
 
 def _publish(
-    town: Path, settings: Settings, shells: Path, cache: Path, writer: SiteWriter, *, today: date, with_search: bool, clean: bool, say: Say
+    town: Path, settings: Settings, rendering: Rendering, cache: Path, writer: SiteWriter, *, today: date, with_search: bool, clean: bool, say: Say
 ) -> Built:
     """Pages first, then the search: what was edited is on the site before its words are indexed."""
     started = time.perf_counter()
     intact = writer.intact_soon()
-    with surveyed(town, settings, today, cache, drawing_all=writer.is_new or clean, say=say) as found:
+    drawing_all = clean or rendering.is_new or not writer.knows(_fingerprint(settings, rendering.folder()))
+    with surveyed(town, settings, today, cache, drawing_all=drawing_all, say=say) as found:
         if any(problem.severity == "error" for problem in found.problems):
             raise ContentProblems(found.problems)
         kept = {} if clean else intact()
+        shells = rendering.folder()
+        fingerprint = _fingerprint(settings, shells)
         shell = parse((shells / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
-        making = Making(tuple(found.survey.cards()), found.survey.digests(), shell, _fingerprint(settings, shells), kept, str(writer.site), today)
+        making = Making(tuple(found.survey.cards()), found.survey.digests(), shell, fingerprint, kept, str(writer.site), today)
         say("Listings")
         made = found.hands.make(making)
         shared = [*engine_pages(shells), *asset_pages(settings, found.images, town / "content" / "images")]
         paths = _addresses([*made.kept, *(page.path for page in made.staged)], [page.path for page in shared])
         _stage(writer, kept, made, [*shared, *site_map(paths, shell.site_url)])
         standing = {path: file for path, file in kept.items() if search.owns(path)}
-        written, removed = writer.commit(standing | {path: kept[path] for path in made.kept}, made.staged, unwanted=unpublished(shells))
+        keeping = standing | {path: kept[path] for path in made.kept}
+        written, removed = writer.commit(keeping, made.staged, fingerprint=fingerprint, unwanted=unpublished(shells))
         if with_search:
             say("Search")
             pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
@@ -130,7 +136,7 @@ def _publish(
             with search.indexing(wanted, records, cache):
                 made = found.hands.make_search()
             _stage(writer, kept, made, search.index_pages(wanted, cache))
-            more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged)
+            more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, fingerprint=fingerprint)
             written, removed = written + more, removed + fewer
     return Built(listings=len(found.survey.files), written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
 

@@ -18,6 +18,8 @@ from contextlib import suppress
 from threading import Thread
 from typing import IO, Any, Final
 
+import msgspec
+
 from domore.problems import SearchFailed
 from domore.publish.search_records import Record
 
@@ -28,6 +30,28 @@ _FILE_SIZE: Final = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "3000"}
 _WANTED: Final = re.compile(r"index/.*|pagefind\.[^/]*\.pf_meta|pagefind-entry\.json")
 # An entry in the list of pages (CBOR): an array of two that begins with a short text, a hash of language and content.
 _PAGE_NAME: Final = re.compile(rb"\x82[\x60-\x77][a-z-]+_[0-9a-f]{7,}")
+
+
+class _File(msgspec.Struct):
+    """A file of an index; its content comes in base64."""
+
+    path: str
+    content: bytes
+
+
+class _Payload(msgspec.Struct):
+    """What an answer holds: a kind, and what went wrong or the files."""
+
+    type: str
+    message: str = ""
+    files: list[_File] = []
+
+
+class _Answer(msgspec.Struct):
+    """Pagefind's answer to the message with this number; none where it could not read one."""
+
+    payload: _Payload
+    message_id: int | None = None
 
 
 def indexed(records: Sequence[Record], *, shard: str, language: str) -> dict[str, bytes]:
@@ -64,13 +88,13 @@ def _asked(messages: Sequence[dict[str, Any]]) -> dict[str, bytes]:
         writing = Thread(target=_write, args=(process.stdin, messages), daemon=True)
         listening.start()
         writing.start()
-        files: list[dict[str, str]] | None = None
+        files: list[_File] | None = None
         for answer in _answers(process.stdout):
-            if answer["payload"]["type"] == "Error":
-                said.append(str(answer["payload"].get("message")).encode())
+            if answer.payload.type == "Error":
+                said.append(answer.payload.message.encode())
                 break
-            if answer["message_id"] == len(messages) - 1:
-                files = answer["payload"]["files"]
+            if answer.message_id == len(messages) - 1:
+                files = answer.payload.files
                 break
         process.kill()  # it would wait for more; all that it made is with us
         writing.join()
@@ -80,22 +104,22 @@ def _asked(messages: Sequence[dict[str, Any]]) -> dict[str, bytes]:
     if files is None:
         words = " ".join(b" ".join(said).decode(errors="replace").split())
         raise SearchFailed(f"Pagefind could not make the search index: {words or 'it ended without a word'}")
-    return {file["path"]: base64.b64decode(file["content"]) for file in files}
+    return {file.path: file.content for file in files}
 
 
 def _write(pipe: IO[bytes], messages: Sequence[dict[str, Any]]) -> None:
     with suppress(OSError):  # it ended early: its own words tell more
         for number, message in enumerate(messages):
-            pipe.write(base64.b64encode(json.dumps({"message_id": number, "payload": message}).encode()) + b",")
+            pipe.write(base64.b64encode(msgspec.json.encode({"message_id": number, "payload": message})) + b",")
         pipe.flush()
 
 
-def _answers(pipe: IO[bytes]) -> Iterator[dict[str, Any]]:
+def _answers(pipe: IO[bytes]) -> Iterator[_Answer]:
     pieces: list[bytes] = []
     while piece := pipe.read1(_CHUNK):  # type: ignore[attr-defined]  # a BufferedReader
         *whole, rest = piece.split(b",")
         for end in whole:
-            yield json.loads(base64.b64decode(b"".join([*pieces, end])))
+            yield msgspec.json.decode(base64.b64decode(b"".join([*pieces, end])), type=_Answer)
             pieces = []
         pieces.append(rest)
 

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from domore.languages import names
+from domore.model.common_words import common_words
 from domore.model.labels import label
 from domore.model.listing import Idea, Opportunity
 from domore.model.rows import Shard
@@ -20,17 +21,19 @@ _LINK_TARGET: Final = re.compile(r"\]\([^)\s]*\)")
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
-    """A listing as the index sees it: its title, which weighs most, and all its words, each once."""
+    """A listing as the index sees it: its title, which weighs most, and all its other words, each once and without the common ones."""
 
     title: str
     text: str
 
 
 def record(listing: Idea | Opportunity, settings: Settings) -> Record:
-    """All that a person may remember of a listing: every text on its page, and the words for its topic, place and tags."""
+    """All that a person may remember of a listing: every text on its page, and the words for its topic, place and tags. An entry in a language
+    of its own keeps all its words, for the common ones are the site's."""
     own = _idea(listing) if isinstance(listing, Idea) else _opportunity(listing, settings)
     parts = [listing.summary, *_common(listing, settings), *own, listing.body]
-    return Record(title=listing.title, text=_each_once(_LINK_TARGET.sub("] ", "\n".join(part for part in parts if part))))
+    common = frozenset[str]() if listing.lang else common_words(settings.language)
+    return Record(title=listing.title, text=_each_once(_LINK_TARGET.sub("] ", "\n".join(part for part in parts if part)), common))
 
 
 def record_key(file_digest: str, fingerprint: str) -> str:
@@ -43,13 +46,13 @@ def shard_key(shard: Shard, keys: Sequence[str], maker: str) -> str:
     return digest("\0".join([maker, *(f"{card.url} {key}" for card, key in zip(shard.cards, keys, strict=True))]).encode())
 
 
-def _each_once(text: str) -> str:
+def _each_once(text: str, common: frozenset[str]) -> str:
     """The words of a text in their order, each where it first stands: an index of them is a seventh smaller and sooner made."""
     first: dict[str, str] = {}
     for word in text.split():
         bare = word.strip(_AROUND_WORDS)
         first.setdefault(bare.casefold(), bare)
-    return " ".join(filter(None, first.values()))
+    return " ".join([bare for word, bare in first.items() if word and word not in common])
 
 
 def _common(listing: Idea | Opportunity, settings: Settings) -> Iterator[str | None]:

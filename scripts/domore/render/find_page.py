@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from typing import Any, Final
 
 from domore.model.card import Card
+from domore.model.common_words import common_words
 from domore.model.facets import Facet, facets
 from domore.model.labels import values
 from domore.model.rows import Shard, rows, shards
@@ -38,7 +39,7 @@ def find_pages(studio: Studio) -> Iterator[Page]:
     asked = [facet for facet in facets(studio.settings, cards) if facet.values]
     here = studio.key("find", *(card.digest for card in cards))
     yield Page("find/index.html", here, partial(_find, studio, asked, cards))
-    yield Page("search/rows.json", here, partial(_rows, dealt, asked, cards, here))
+    yield Page("search/rows.json", here, partial(_rows, studio, dealt, asked, here))
     for shard in dealt:
         for number, start in enumerate(range(0, len(shard.cards), CARDS_A_FILE)):
             these = shard.cards[start : start + CARDS_A_FILE]
@@ -46,7 +47,7 @@ def find_pages(studio: Studio) -> Iterator[Page]:
 
 
 def _find(studio: Studio, asked: Sequence[Facet], cards: Sequence[Card]) -> bytes:
-    answered = [(facet, tally) for facet in asked if (tally := Counter(answer for card in cards for answer in facet.of(card)))]
+    answered = [(facet, tally) for facet in asked if (tally := _tally(facet, cards))]
     return studio.page(
         url="find/",
         template="find.html",
@@ -55,6 +56,15 @@ def _find(studio: Studio, asked: Sequence[Facet], cards: Sequence[Card]) -> byte
         head=studio.fragment("find_head.html", {}),
         values={"facets": answered, "total": len(cards), "lists": list(_plain_lists(studio)), "examples": examples(cards, studio.settings)},
     )
+
+
+def _tally(facet: Facet, cards: Sequence[Card]) -> Counter[str]:
+    """How many cards give each answer. Few give different sets of answers, so these are counted first."""
+    tally: Counter[str] = Counter()
+    for answers, number in Counter(map(facet.of, cards)).items():
+        for answer in answers:
+            tally[answer] += number
+    return tally
 
 
 def examples(cards: Sequence[Card], settings: Settings) -> list[str]:
@@ -78,10 +88,11 @@ def _plain_lists(studio: Studio) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         yield name, [(f"{folder}/{term.id}/", term.label) for term in studio.settings.vocabularies.get(folder, {}).values()]
 
 
-def _rows(dealt: Sequence[Shard], asked: Sequence[Facet], cards: Sequence[Card], version: str) -> bytes:
+def _rows(studio: Studio, dealt: Sequence[Shard], asked: Sequence[Facet], version: str) -> bytes:
     """The facets of all rows, one letter a row and facet: the number of its set of answers, the commonest set first.
 
     Of each row's date only the days since the row before of its kind in its shard: these lie in order of date, so nearly all are few."""
+    cards = rows(dealt)
     dates = {"starts": _letters([_day(card.starts) for card in cards]), "ends": _letters([_day(card.ends) for card in cards])}
     alike = [list(group) for shard in dealt for _, group in groupby(shard.cards, key=lambda card: card.kind)]
     steps = [after - before for group in alike for before, after in pairwise([0, *(_day(card.date) for card in group)])]
@@ -89,6 +100,7 @@ def _rows(dealt: Sequence[Shard], asked: Sequence[Facet], cards: Sequence[Card],
         "version": version,
         "shards": [{"name": shard.name, "rows": len(shard.cards)} for shard in dealt],
         "cardsAFile": CARDS_A_FILE,
+        "commonWords": sorted(common_words(studio.settings.language)),
         "facets": [_column(facet, cards) for facet in asked],
         "dayZero": _DAY_ZERO.isoformat(),
         "dates": dates | {"steps": _letters(steps)},
@@ -97,11 +109,16 @@ def _rows(dealt: Sequence[Shard], asked: Sequence[Facet], cards: Sequence[Card],
 
 
 def _column(facet: Facet, cards: Sequence[Card]) -> dict[str, Any]:
-    ids = list(facet.values)
-    answers = [tuple(sorted(ids.index(answer) for answer in facet.of(card) if answer in facet.values)) for card in cards]
-    sets = [answer for answer, _ in sorted(Counter(answers).items(), key=lambda item: (-item[1], item[0]))]
-    numbers = {answer: number for number, answer in enumerate(sets)}
-    letters = _letters([numbers[answer] for answer in answers])
+    places = {value: number for number, value in enumerate(facet.values)}
+    given = [facet.of(card) for card in cards]
+    of_each = {answers: tuple(sorted(places[answer] for answer in answers if answer in places)) for answers in set(given)}
+    counted: Counter[tuple[int, ...]] = Counter()
+    for answers, number in Counter(given).items():
+        counted[of_each[answers]] += number
+    sets = [answers for answers, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
+    numbers = {answers: number for number, answers in enumerate(sets)}
+    letter = {answers: _letters([numbers[these]]) for answers, these in of_each.items()}
+    letters = "".join([letter[answers] for answers in given])
     return {"name": facet.name, "label": facet.label, "values": list(facet.values.items()), "sets": sets, "rows": letters}
 
 

@@ -20,12 +20,14 @@ _ALIKE = 6
 Listings = Callable[[str], Idea | Opportunity]
 
 
-def listing_pages(studio: Studio, listings: Listings, digests: Mapping[str, str]) -> Iterator[Page]:
-    """The page of every card. `listings` gives the full listing of a file, `digests` each file's fingerprint."""
+def listing_pages(studio: Studio, listings: Listings, digests: Mapping[str, str], wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Page]:
+    """The page of every card whose file is wanted. `listings` gives the full listing of a file, `digests` each file's fingerprint."""
     catalogue, keys = studio.catalogue, studio.card_keys
     today = catalogue.today.isoformat()
     for row in _rows(catalogue.cards):
         for number, card in enumerate(row):
+            if not wanted(card.path):
+                continue
             late = today if 0 < card.steps != card.steps_done else ""
             more = _next(row, number)
             around = studio.cards_key([*more, *_linked(catalogue, card)])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
@@ -17,6 +19,7 @@ from domore.fingerprint import code_fingerprint
 from domore.render.page import key
 from domore.render.shell import BASE
 
+_SPECIAL: Final = re.compile("[&<>\"']").search  # all that `escape` changes
 _KEPT: Final = Path(__file__).parent / "templates" / "__pycache__"
 
 
@@ -45,7 +48,19 @@ class _Base(Extension):
 
 
 class _Generator(CodeGenerator):
-    """Writes `environment.shown(…)` around values where Jinja writes `escape(…)`."""
+    """Writes `environment.shown(…)` around values where Jinja writes `escape(…)`, and calls functions and macros straight away, where Jinja
+    looks at each call whether the function wants the context, which takes 2 µs and which none of ours does."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802  # Jinja's name
+        if forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(word.key) for word in node.kwargs):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        self.write(")")
 
     def _output_child_pre(self, node: Any, frame: Frame, finalize: Any) -> None:
         if finalize.src is None and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
@@ -59,8 +74,10 @@ class _Environment(Environment):
 
     @staticmethod
     def shown(value: Any) -> str:
-        """A value as HTML. What is HTML already passes as it is, where `escape` copies it twice: a fifth of the time of drawing."""
-        return value if type(value) is Markup else escape(value)
+        """A value as HTML. What is HTML already passes as it is, and so does text that has nothing to escape: `escape` would copy them,
+        which took a fourth of the time of drawing."""
+        kind = type(value)
+        return value if kind is Markup or (kind is str and not _SPECIAL(value)) else escape(value)
 
 
 class _Compiled(FileSystemBytecodeCache):

@@ -31,6 +31,21 @@ def test_a_word_is_found_by_its_beginning(find: Page) -> None:
     assert whole and whole <= set(titles(find))
 
 
+@pytest.mark.parametrize("sentence", ["the otters", "otters of the", "we have Otters", "“otters”"])
+def test_common_words_take_nothing_away(find: Page, sentence: str) -> None:
+    """Words such as "the" don't narrow what is found, and neither do quotation marks."""
+    look_for(find, "otters")
+    alone = titles(find)
+    look_for(find, sentence)
+    assert alone and titles(find) == alone
+
+
+def test_common_words_alone_are_looked_for_by_their_beginnings(find: Page) -> None:
+    """Whoever types "the" finds theatres, and what has the word in its title."""
+    look_for(find, "the")
+    assert any(re.search(r"\bthe", title, re.IGNORECASE) for title in titles(find))
+
+
 @pytest.mark.parametrize(("plain", "accented"), [("cafe", "café"), ("tref", "tréf")])
 def test_accents_do_not_matter(find: Page, plain: str, accented: str) -> None:
     """Words are found without their accents, and with accents that they don't have."""

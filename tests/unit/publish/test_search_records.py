@@ -8,6 +8,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domore.model.common_words import common_words
 from domore.model.listing import Decision, Idea, Opportunity, Organiser, Place, SayYes, Step, Update, Who
 from domore.publish.search_records import record
 from domore.settings import Settings, Term
@@ -108,3 +109,18 @@ def test_each_word_stands_once(body: str) -> None:
     """No word is there twice, in capitals or not."""
     words = [word.casefold() for word in record(idea(body.replace("](", "")), SETTINGS).text.split()]
     assert len(words) == len(set(words))
+
+
+def test_common_words_are_left_out() -> None:
+    """Words that half of all listings have are not in the index, however they are written; an entry in another language keeps them."""
+    told = replace(idea("The and AND of Willow. Is it in the wood?"), summary="We are here.")
+    assert set(record(told, SETTINGS).text.casefold().split()).isdisjoint({"the", "and", "of", "is", "it", "in", "we", "are"})
+    assert {"Willow", "wood", "here"} <= set(record(told, SETTINGS).text.split())
+    assert {"The", "and", "of"} <= set(record(replace(told, lang="cy"), SETTINGS).text.split())
+    assert {"The", "and", "of"} <= set(record(told, replace(SETTINGS, language="de")).text.split())
+
+
+def test_common_words_are_words_as_the_browser_compares_them() -> None:
+    """Each is in small letters without accents: so it is found among what a person typed."""
+    assert all(word.isascii() and word.isalpha() and word == word.lower() for word in common_words("en-GB"))
+    assert not common_words("cy")

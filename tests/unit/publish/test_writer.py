@@ -42,7 +42,7 @@ def test_a_spoiled_memory_is_no_memory(tmp_path: Path) -> None:
     (tmp_path / "site/.domore/written").write_bytes(b"\xff\x00nonsense")
     with SiteWriter(tmp_path / "site") as writer:
         assert writer.intact() == {}
-        assert writer.is_new
+        assert not writer.knows("")
 
 
 def test_a_file_where_the_site_should_be_is_told(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ export class Rows {
   constructor(file) {
     this.version = /** @type {string} */ (file.version);
     this.cardsAFile = /** @type {number} */ (file.cardsAFile);
+    /** Words such as "the", which are not in the index. */
+    this.commonWords = new Set(/** @type {string[]} */ (file.commonWords));
     let start = 0;
     /** @type {{name: string, start: number, rows: number}[]} */
     this.shards = file.shards.map((/** @type {{name: string, rows: number}} */ shard) => {

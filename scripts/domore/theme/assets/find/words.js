@@ -64,16 +64,26 @@ export class Words {
   async find(words, typing = false) {
     const letters = words.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
     if (letters < (typing ? LEAST_LETTERS : LEAST_LETTERS_OF_A_WORD) && !WHOLE_WORD_SIGN.test(words)) return null;
-    const split = askedIn(words);
+    const split = this.telling(askedIn(words));
     const placed = Promise.all(split.map(({ plain }) => this.shardsWith(plain)));
     const engine = await this.ready();
     if (!engine) return { rows: [], asked: [] };
-    const [found, places] = await Promise.all([engine.search(words), placed]);
+    const [found, places] = await Promise.all([engine.search(split.map(({ typed }) => typed).join(" ")), placed]);
     const here = found.results.filter((/** @type {{id: string}} */ { id }) => places.every((shards) => shards.has(this.rows.shardOf(id))));
     return {
       rows: here.map((/** @type {{id: string}} */ { id }) => this.rows.rowOf(id)),
       asked: split.map((word, at) => ({ ...word, isKnown: places[at].size > 0 })),
     };
+  }
+
+  /**
+   * What was asked without the common words, which the index does not have; all of it where there is nothing else.
+   * @template {{plain: string}} T
+   * @param {T[]} asked
+   */
+  telling(asked) {
+    const telling = asked.filter(({ plain }) => !this.rows.commonWords.has(plain));
+    return telling.length ? telling : asked;
   }
 
   /**

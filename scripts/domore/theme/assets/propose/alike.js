@@ -62,7 +62,7 @@ export class Alike {
     if (!asked.length) return [];
     const { rows, words, cards } = await this.ready();
     const telling = [];
-    for (const word of asked) {
+    for (const word of asked.filter((each) => !rows.commonWords.has(each))) {
       const having = (await words.find(word))?.rows ?? [];
       if (having.length && having.length <= Math.max(3, rows.count * COMMON)) telling.push({ word, having, weight: Math.log(rows.count / having.length) });
     }
