@@ -80,7 +80,7 @@ def test_a_wrong_answer_is_asked_again_with_the_words_of_the_form(town: Path, id
         "  ! “What would you call it?” needs at least 5 letters. These are 2.",
         "  ! “Sum it up in a sentence or two” needs at least 20 letters. These are 5.",
         "  ! Choose one of the answers to “What is it about?”.",
-        "== There is a problem\n  ! This looks like a phone number",
+        "== There is a problem\n  ! “Sum it up in a sentence or two” has what looks like a phone number",
     ):
         assert words in done.stdout
     assert "Ring the bell" in (town / "content/ideas/2026/swings-that-take-a-wheelchair.yml").read_text()
