@@ -43,9 +43,7 @@ def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
         forms = [form(purpose, settings)]
     else:
         forms = (
-            [form("idea", settings).for_change, form("opportunity", settings).for_change]
-            if purpose == "change" and settings.road != "intake"
-            else []
+            [form("idea", settings).for_change, form("opportunity", settings).for_change] if purpose == "change" and settings.road != "intake" else []
         )
     forge = settings.forge
     values = {

@@ -39,7 +39,8 @@ def the_title_begins_with_a_capital(draft: Draft) -> Iterator[Fault]:
     """A title begins with a capital letter, but for names such as iPad."""
     title = draft.fields.get("title")
     if isinstance(title, str) and (begun := _SMALL_WORD.match(title)):
-        yield Fault(("title",), f'A title begins with a capital letter. Write "{begun[0].capitalize()}"; if it is a name that has none, leave it.', "warning")
+        cure = f'Write "{begun[0].capitalize()}"; if it is a name that has none, leave it.'
+        yield Fault(("title",), f"A title begins with a capital letter. {cure}", "warning")
 
 
 def text_is_easy_to_read(draft: Draft) -> Iterator[Fault]:
