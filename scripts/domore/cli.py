@@ -22,6 +22,7 @@ from domore.commands import (
     review_pull_request,
     serve,
 )
+from domore.commands.parser import Parser
 from domore.commands.shared import of_a_town
 from domore.problems import ContentProblems, DoMoreError, WrongUse
 from domore.versions import version
@@ -29,7 +30,9 @@ from domore.versions import version
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit code; never shows a traceback for what a person can mend."""
-    options = _parser().parse_args(arguments)
+    options, left = _parser().parse_known_args(arguments)
+    if left:
+        options.parser.refuse(left)
     try:
         result: int = options.run(options)
         return result
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = Parser(
         prog="domore", allow_abbrev=False, description="A town's noticeboard of ideas and opportunities: YAML files in, a fast searchable site out."
     )
     parser.add_argument("--version", action="version", version=f"domore {version('domore')}")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from domore.beside import FormService
+from domore.check.site_config import load_settings
 from domore.engine.rendered import Engine
 from domore.forwarding import forward, is_for_the_form
 from domore.pipeline import build
@@ -188,7 +189,8 @@ def serve(town: Path, *, port: int, today: date | None, engine: Engine, say: Say
 
 def _where(town: Path, address: str, form: FormService) -> str:
     """What to open in a browser."""
-    lines = [f"{town.name} is at {address}  (stop with Ctrl+C)"]
+    settings, _ = load_settings(town)
+    lines = [f"{settings.name if settings else town.name} is at {address}  (stop with Ctrl+C)"]
     if form.runs:
         lines += [f"The form is at {address}propose/", f"Your inbox is at {address}inbox/"]
     return "\n" + "".join(f"  {line}\n" for line in lines)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+Road = Literal["intake", "forge", "file"]
 VOCABULARIES: Final = ("categories", "areas", "strengths", "tags")
 
 
@@ -71,7 +72,7 @@ class Propose:
     """The road that a proposal takes. `intake` is a path of the site or a whole address; `email` is where a file may be mailed, if anywhere.
     `puzzle` has browsers solve one before they send to the intake."""
 
-    road: Literal["intake", "forge", "file"] = "file"
+    road: Road = "file"
     intake: str = "/intake/"
     review: Literal["inbox", "forge"] = "inbox"
     quarantine_minutes: int = 10
@@ -98,6 +99,17 @@ class Settings:
     fields: tuple[OwnField, ...] = ()
     vocabularies: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
     digest: str = ""
+
+    @property
+    def road(self) -> Road:
+        """The road that proposals take. Where the forge has no pages of its own, a file is all that can be handed in."""
+        has_pages = self.forge is not None and self.forge.kind != "local"
+        return "file" if self.propose.road == "forge" and not has_pages else self.propose.road
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether the form makes a file, and nothing says to whom one can hand it in."""
+        return self.road == "file" and self.contact is None and self.propose.email is None
 
     def term(self, vocabulary: str, id: str) -> Term:
         """The word with this id; a word made of the id itself when the vocabulary has none."""

@@ -63,6 +63,15 @@ def test_an_edit_shows_by_itself(preview: str, town: Path, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Goose day", timeout=5000)
 
 
+def test_the_town_is_told_by_its_name(town: Path) -> None:
+    """And by its folder's as long as the settings can't be read."""
+    with served(town, *DAY) as serving:
+        assert f"  Tinyton is at {serving.address}" in serving.said()
+    (town / "site_config/site.yml").write_text("name: [")
+    with served(town, *DAY) as serving:
+        assert f"  town is at {serving.address}" in serving.said()
+
+
 def test_settings_are_watched_too(preview: str, town: Path, page: Page) -> None:
     """A new name in site_config/ shows in the header."""
     page.goto(preview)

@@ -131,7 +131,9 @@ def test_what_others_changed_since_the_form_was_opened_is_kept(service: Running)
 def test_a_problem_goes_to_the_inbox_alone(service: Running) -> None:
     """ "Something is wrong here" asks for a few words, publishes none, and waits for a person."""
     assert service.post("/intake/check", {"purpose": "problem", "listing": "ideas/bench"}).status == 422
-    where = service.send({"purpose": "problem", "listing": "ideas/bench", "note": "The bench has been gone since spring."})
+    told = {"purpose": "problem", "listing": "ideas/bench", "note": "The bench has been gone since spring."}
+    assert '<a href="../ideas/bench/">' in service.post("/intake/check", told).text.partition("Check your answers</h1>")[2].partition("<section")[0]
+    where = service.send(told)
     assert service.get(where).status == 200
     assert service.get("/intake/form/problem/ideas/no-such-thing").status == 404
 

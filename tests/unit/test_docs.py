@@ -79,3 +79,28 @@ def test_wrong_use_is_answered_plainly(arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", "domore", *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == (0 if arguments == ["--help"] else 2)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["buld"], 'domore: COMMAND: "buld" is not one of them. Did you mean "build"?'),
+        (["xyzzy"], 'domore: COMMAND: "xyzzy" is not one of them. Choose check, build, serve,'),
+        (["check", "--format", "josn"], 'domore check: --format: "josn" is not one of them. Did you mean "json"?'),
+        (["propose", "x.yml", "--dryrun"], 'domore propose: There is no "--dryrun" here. Did you mean "--dry-run"?'),
+        (["build", "--wat"], 'domore build: There is no "--wat" here.'),
+        (["inbox", "reject", "k3v7", "--reason", "x", "--raeson", "x"], 'domore inbox reject: There is no "--raeson" here. Did you mean "--reason"?'),
+        (["add"], "domore add: Say also: idea or opportunity. Example: domore add idea"),
+        (["new", "x"], 'domore new: Say also: --name. Example: domore new my-town --name "My Town"'),
+        (["inbox", "reject", "k3v7"], "domore inbox reject: Say also: --reason."),
+        ([], "domore: Say also: COMMAND."),
+    ],
+)
+def test_a_slip_is_told_with_what_was_meant(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was written, the name that is closest, or an example of what has to be said; and where to read the rest."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.startswith(told)
+    assert said.endswith(f"{told.partition(':')[0]} --help says more.\n")

@@ -14,7 +14,7 @@ from domore.read.strict_yaml import Path
 from domore.settings import Settings
 
 # Fields that hold codes, ids, addresses and dates. All other text is taken for prose, so that a new field is looked at too.
-_NO_PROSE: Final = frozenset(
+NO_PROSE: Final = frozenset(
     (
         *(
             "lang",
@@ -110,7 +110,7 @@ def draft_of(source: Source, fields: Mapping[str, Any], settings: Settings, toda
 def _prose(at: Path, value: Any) -> Iterator[tuple[Path, str]]:
     items = value.items() if isinstance(value, Mapping) else enumerate(value)
     for step, inner in items:
-        if step in _NO_PROSE:
+        if step in NO_PROSE:
             continue
         if isinstance(inner, str):
             yield (*at, step), inner

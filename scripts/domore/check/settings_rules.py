@@ -14,6 +14,7 @@ from domore.settings import Settings
 def beyond_shape(settings: Settings, documents: Mapping[str, Document]) -> Iterator[Problem]:
     """The problems of settings whose shape is right. `documents` holds their files by name: site, categories and so on."""
     yield from _the_contact_is_a_roles(settings, documents["site"])
+    yield from _proposals_lead_somewhere(settings, documents["site"])
     for name, terms in settings.vocabularies.items():
         for id, term in terms.items():
             if term.icon is not None and not icon_exists(term.icon):
@@ -31,3 +32,13 @@ def _the_contact_is_a_roles(settings: Settings, site: Document) -> Iterator[Prob
     if contact and contact.phone and is_mobile(contact.phone, settings.currency):
         words = mobile_words("Write a number of the team that looks after the site; if this is the team's own, leave it.")
         yield site.problem(("contact", "phone"), words, rule="contacts-are-a-roles", severity="warning")
+
+
+def _proposals_lead_somewhere(settings: Settings, site: Document) -> Iterator[Problem]:
+    """Whoever fills in the form is told where it goes."""
+    if settings.leads_nowhere:
+        message = (
+            "Nothing says where people hand in what they filled in, so the form ends nowhere. "
+            'Add "contact:" with a name and an e-mail address, or send the form to a service of yours with "propose:" and "road: intake".'
+        )
+        yield site.problem(("propose", "road"), message, rule="proposals-lead-somewhere", severity="warning")

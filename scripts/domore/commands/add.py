@@ -13,7 +13,7 @@ from domore.commands.shared import Commands, command, town_in
 def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
     """Says what the command may be told."""
     parser = command(commands, "add", run, "ask for an idea or an opportunity, step by step, and write its file", "domore add idea", town)
-    parser.add_argument("purpose", choices=("idea", "opportunity"), help="what to add")
+    parser.add_argument("purpose", choices=("idea", "opportunity"), metavar="idea or opportunity", help="what to add")
     parser.add_argument("--draft", type=Path, metavar="FILE", help="go on from a draft that was kept, or from a file of the form")
     parser.add_argument("--yes", action="store_true", help="write the file without asking whether to")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -22,11 +23,12 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     parser.add_argument("--overwrite", action="store_true", help="also write over files that a person changed since the last import")
+    parser.add_argument("--strict", action="store_true", help="exit 1 if a row was rejected (default: only if none was taken)")
     parser.add_argument("--add-vocabulary", action="store_true", help="add the words that the mapping needs to site_config/")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Imports the rows and says what became of them."""
+    """Imports the rows and says what became of them. Exit 0 if a row was taken, now or before; where others were not, a line on standard error."""
     from domore.contribute.importing.run import import_file
 
     result = import_file(
@@ -40,5 +42,6 @@ def run(options: argparse.Namespace) -> int:
         overwrite=options.overwrite,
         add_vocabulary=options.add_vocabulary,
         say=print,
+        warn=lambda text: print(text, file=sys.stderr),
     )
-    return 1 if result.rejected else 0
+    return 1 if result.rejected and (options.strict or len(result.rejected) == result.rows) else 0

@@ -64,7 +64,7 @@ def _act(
     parser: argparse.ArgumentParser = acts.add_parser(
         name, allow_abbrev=False, parents=parents, help=what, description=f"{what[0].upper()}{what[1:]}."
     )
-    parser.set_defaults(act=act)
+    parser.set_defaults(act=act, parser=parser)
     return parser
 
 

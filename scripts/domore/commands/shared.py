@@ -21,7 +21,7 @@ def command(
     parser: argparse.ArgumentParser = commands.add_parser(
         name, allow_abbrev=False, parents=parents, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=f"Example: {example}"
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
     return parser
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,8 @@ from domore.read.sources import read_file
 def add(purpose: FormPurpose, town: Path, *, today: date, draft: Path | None, sure: bool, read: ReadLine, say: Say) -> int:
     """Asks for an idea or an opportunity and writes its file into the town; returns the exit code.
 
-    Ctrl+C, or answers that end too early, keep what was answered in a draft beside the town's files, and say where."""
+    Ctrl+C, or answers that end too early, keep what was answered in a draft beside the town's files, and say where. Such a draft is removed once
+    the file that was made of it is written."""
     facts = _facts(town)
     answers = _from_draft(draft, purpose) if draft is not None else {}
     try:
@@ -47,6 +49,9 @@ def add(purpose: FormPurpose, town: Path, *, today: date, draft: Path | None, su
         raise DoMoreError(f"{change.path} can't be written: {'it is there already' if isinstance(there, bytes) else there.message}")
     write_whole(town / change.path, change.yaml)
     say(f"{change.path} is written. Now domore check, and commit it.")
+    if draft is not None and _is_our_own(draft, purpose, town):
+        draft.unlink()
+        say(f"{draft.name} is removed: all that it held is in the file.")
     return 0
 
 
@@ -82,6 +87,11 @@ def _from_draft(draft: Path, purpose: FormPurpose) -> Answers:
     if kept.purpose != purpose:
         raise WrongUse(f"{draft} holds no {purpose}. Give a draft that does, or none.")
     return dict(kept.answers)
+
+
+def _is_our_own(draft: Path, purpose: FormPurpose, town: Path) -> bool:
+    """Whether this is a draft that `_keep` wrote, and no file that somebody handed in."""
+    return draft.resolve().parent == town.resolve() and re.fullmatch(rf"{purpose}-draft(-\d+)?\.json", draft.name) is not None
 
 
 def _keep(purpose: FormPurpose, town: Path, answers: Answers, say: Say) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from domore.check.draft import NO_PROSE
 from domore.check.schemas import JoinedSchema, Schema, join
 from domore.contribute.values import answer_of, value_of
 from domore.languages import KNOWN, full_name
@@ -57,6 +58,11 @@ class Question:
     def at(self) -> Path:
         """The way into the listing."""
         return tuple(int(step) if step.isdigit() else step for step in self.name.split("."))
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the rules look at the answer as at a free text."""
+        return self.widget in ("text", "textarea") and NO_PROSE.isdisjoint(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

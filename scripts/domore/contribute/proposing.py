@@ -13,7 +13,7 @@ from domore.contribute.change import Change, fingerprint
 from domore.contribute.forges import forge_for, identity
 from domore.contribute.forges.forge import Opened, Proposal
 from domore.contribute.forges.local import NO_REPOSITORY
-from domore.contribute.git import Git, GitFailed, owners_environment, proven_object
+from domore.contribute.git import Git, GitFailed, NothingToChange, owners_environment, proven_object
 from domore.problems import Problem, WrongUse
 from domore.read.sources import read_file
 from domore.settings import Forge, Settings
@@ -27,12 +27,15 @@ _HOW: Final = "Proposed with domore propose."
 def propose(town: Path, settings: Settings, paths: Sequence[str], *, environ: Mapping[str, str], when: datetime, dry_run: bool, say: Say) -> None:
     """Proposes these listings of the town, all in one; a dry run says what would be done, asks nobody and writes nothing.
 
-    Raises WrongUse where the town names no forge or there is no token, and for other files; ForgeBusy and ForgeRefused."""
+    Raises WrongUse where the town names no forge or there is no token, and for other files; NothingToChange, ForgeBusy and ForgeRefused."""
     if settings.forge is None:
         cure = 'Write there "forge:" with its kind and url, or "kind: local" to commit to the repository on this machine.'
         raise WrongUse(f"there is nowhere to propose to: site_config/site.yml names no forge. {cure}")
     made = proposal_of(town, settings.forge, sorted(set(paths)), environ, when)
     if dry_run:
+        if all(change.made_from == fingerprint(change.yaml.encode()) for change in (made.change, *made.also)):
+            files = "the file says" if len(made.files) == 1 else "the files say"
+            raise NothingToChange(f"There is nothing to change: {files} the same as the last version in Git. Change and save first.")
         for line in _plan(town, settings, settings.forge, made):
             say(line)
         return

@@ -10,21 +10,25 @@ from domore.contribute.form import Form, Question
 from domore.problems import Problem
 from domore.read.strict_yaml import Document, Path
 
-# The words of a rule whose own speak of files, and the question that they belong to where that is not where the check looked.
+# The words of a rule whose own speak of files, and the question that they belong to where that is not where the check looked. `{ask}` is the
+# question itself, for those of a long text.
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "no-private-phone-in-text": ("", "This looks like a phone number, and it may be a person's. What is published can't be taken back: take it out."),
+    "no-private-phone-in-text": (
+        "",
+        "“{ask}” has what looks like a phone number, and it may be a person's. What is published can't be taken back: take it out.",
+    ),
     "no-private-email-in-text": (
         "",
-        "This looks like a person's e-mail address, and what is published can't be taken back. Take it out, or use one of the group.",
+        "“{ask}” has what looks like a person's e-mail address, and what is published can't be taken back. Take it out, or use one of the group.",
     ),
     "in-person-says-where": ("place.name", "People need to know where to come. Say what the place is called, or give its address."),
     "one-can-say-yes": ("how_to_say_yes.url", "Nobody can say yes to this yet. Give a page, an e-mail address, a phone number, or say what to do."),
     "the-last-day-comes-after-the-first": ("", "The last day is before the first. Correct one of the two."),
     "sessions-end-after-they-start": ("", "It ends before it starts. Correct the hours; leave the end out if it goes on past midnight."),
     "ages-are-in-order": ("", "The oldest age is below the youngest. Swap them, or correct one."),
-    "no-html-in-text": ("", "The sign < with a letter behind it can't be shown here. Put a space behind it, or take it out."),
-    "no-pictures-in-text": ("", "The signs ![ can't be shown here. Take one of them out."),
-    "links-lead-to-the-web": ("", "An address that begins like this is not followed. Let it begin with https://, or take it out."),
+    "no-html-in-text": ("", "In “{ask}” the sign < with a letter behind it can't be shown. Put a space behind it, or take it out."),
+    "no-pictures-in-text": ("", "In “{ask}” the signs ![ can't be shown. Take one of them out."),
+    "links-lead-to-the-web": ("", "In “{ask}” there is an address that is not followed. Let it begin with https://, or take it out."),
     "shape-not": ("cost.amount", "It can't be free and cost something. Take the amount out, or say that it is not free."),
 }
 _ELSEWHERE: Final = "The entry itself has a fault that this form can't mend. Tell whoever looks after this site."
@@ -42,9 +46,9 @@ def _fault(form: Form, document: Document, problem: Problem, places: Mapping[str
     elsewhere, words = WORDS.get(problem.rule, ("", ""))
     question = asked.get(elsewhere) or _question_at(asked, document, problem, places)
     if question is None:
-        return Fault(name="", message=words or _ELSEWHERE)
+        return Fault(name="", message=words.format(ask="One of the answers") or _ELSEWHERE)
     by_shape = problem.rule.startswith("shape")
-    return Fault(name=question.name, message=words or (not_so(question) if by_shape else problem.message))
+    return Fault(name=question.name, message=words.format(ask=question.ask) or (not_so(question) if by_shape else problem.message))
 
 
 def _question_at(asked: Mapping[str, Question], document: Document, problem: Problem, places: Mapping[str, Path]) -> Question | None:

@@ -15,7 +15,8 @@ from domore.settings import OwnField, Settings
 KINDS: Final = {"ideas": "Ideas", "opportunities": "Things to do"}
 DAYS: Final = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday"}
 TIMES: Final = {"morning": "Morning, before noon", "afternoon": "Afternoon, noon to 5pm", "evening": "Evening, after 5pm"}
-COSTS: Final = {"free": "Free", "paid": "Costs something"}
+COSTS: Final = {"free": "Free", "up-to-5": "Up to {}5", "over-5": "More than {}5", "in-words": "Other, such as pay what you can"}
+SMALL_SUM: Final = 5
 AGES: Final = {"under-13": "Under 13", "13-17": "13 to 17", "18-24": "18 to 24", "25-64": "25 to 64", "65-and-over": "65 and over"}
 _PARTS_OF_DAY: Final = {"morning": ("00:00", "12:00"), "afternoon": ("12:00", "17:00"), "evening": ("17:00", "24:00")}
 _AGE_BANDS: Final = {"under-13": (0, 12), "13-17": (13, 17), "18-24": (18, 24), "25-64": (25, 64), "65-and-over": (65, 200)}
@@ -48,7 +49,7 @@ def facets(settings: Settings, cards: Sequence[Card]) -> tuple[Facet, ...]:
         Facet(name="day", label="Day", values=DAYS, of=days),
         Facet(name="time", label="Time of day", values=TIMES, of=times),
         Facet(name="commitment", label="How often", values=values("opportunities", "commitment"), of=lambda card: _one(card.commitment)),
-        Facet(name="cost", label="Cost", values=COSTS, of=lambda card: ("free",) if card.free else ("paid",) if card.amount else ()),
+        Facet(name="cost", label="Cost", values={id: name.format(settings.currency) for id, name in COSTS.items()}, of=costs),
         Facet(name="mode", label="Online or in person", values=modes, of=lambda card: tuple(modes) if card.mode == "either" else _one(card.mode)),
         Facet(name="age", label="Age", values=AGES, of=ages),
         Facet(name="access", label="Access", values=values("opportunities", "access"), of=lambda card: card.access),
@@ -73,6 +74,15 @@ def times(card: Card) -> Answers:
     """The parts of the day in which it happens, by the hours of its sessions (24-hour time, which sorts as text)."""
     spans = [(start or "00:00", end or start or "24:00") for _, start, end in card.sessions if start or end]
     return tuple(part for part, (begins, ends) in _PARTS_OF_DAY.items() if any(_meet(span, begins, ends) for span in spans))
+
+
+def costs(card: Card) -> Answers:
+    """Free, a small sum, a larger one, or what only its words tell."""
+    if card.free:
+        return ("free",)
+    if card.amount:
+        return ("up-to-5",) if card.amount <= SMALL_SUM else ("over-5",)
+    return ("in-words",) if card.cost_text else ()
 
 
 def ages(card: Card) -> Answers:

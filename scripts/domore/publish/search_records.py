@@ -10,6 +10,7 @@ import msgspec
 
 from domore.languages import names
 from domore.model.common_words import common_words
+from domore.model.facets import SMALL_SUM
 from domore.model.labels import label
 from domore.model.listing import Idea, Opportunity
 from domore.model.rows import Shard
@@ -89,6 +90,7 @@ def _opportunity(opportunity: Opportunity, settings: Settings) -> Iterator[str |
     yield who.text if who else None
     yield when.text if when else None
     yield cost.text if cost else None
+    yield "cheap" if cost and cost.amount and cost.amount <= SMALL_SUM else None  # no page says it, and people look for it
     yield yes.text
     for need in opportunity.access:
         yield label("opportunities", "access", need)

@@ -28,7 +28,6 @@ _DAY_ZERO: Final = date(2000, 1, 1)
 _DAYS: Final = (date(2199, 12, 31) - _DAY_ZERO).days
 _FIRST, _SURROGATES, _AFTER_SURROGATES = 0x20, 0xD800, 0x800
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{8,}")
-_BEGINNING: Final = 5  # letters of it
 _SHORT_NAME: Final = 24
 
 
@@ -68,13 +67,13 @@ def _tally(facet: Facet, cards: Sequence[Card]) -> Counter[str]:
 
 
 def examples(cards: Sequence[Card], settings: Settings) -> list[str]:
-    """What a person could type and find something: the beginning of a tag, a group and a part of town, each the commonest of this town."""
+    """What a person could type and find something: a long word of a tag, a group and a part of town, each the commonest of this town."""
     here = [card for card in cards if not card.lang]
     tags = Counter(word for card in here for tag in card.tags for word in _LONG_WORD.findall(settings.term("tags", tag).label.lower()))
     groups = Counter(card.organiser for card in here if card.organiser and len(card.organiser) <= _SHORT_NAME)
     areas = Counter(settings.term("areas", card.area).label for card in here if card.area)
     tag, group, area = (min(counted, key=lambda one: (-counted[one], one), default="") for counted in (tags, groups, areas))
-    return [example for example in (tag[:_BEGINNING], group, area) if example]
+    return [example for example in (tag, group, area) if example]
 
 
 def _plain_lists(studio: Studio) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from domore.render.page import Page
 from domore.render.studio import Studio
-from domore.render.ways_to_propose import intake_address, road_of
+from domore.render.ways_to_propose import intake_address
 
 Purpose = Literal["idea", "opportunity", "change", "problem"]
 _TITLES: Final[Mapping[Purpose, str]] = {
@@ -43,9 +43,7 @@ def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
         forms = [form(purpose, settings)]
     else:
         forms = (
-            [form("idea", settings).for_change, form("opportunity", settings).for_change]
-            if purpose == "change" and road_of(settings) != "intake"
-            else []
+            [form("idea", settings).for_change, form("opportunity", settings).for_change] if purpose == "change" and settings.road != "intake" else []
         )
     forge = settings.forge
     values = {
@@ -57,7 +55,7 @@ def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
         "longest": LONGEST,
         "forge_name": _FORGES.get(forge.kind, "") if forge else "",
     }
-    template = "propose_form.html" if forms or road_of(settings) != "intake" else "propose_about.html"
+    template = "propose_form.html" if forms or settings.road != "intake" else "propose_about.html"
     return _page(studio, f"{purpose}/", template, title, f"{title} on the noticeboard of {settings.name}.", values)
 
 
@@ -65,7 +63,8 @@ def _page(studio: Studio, url: str, template: str, title: str, description: str,
     settings = studio.settings
     propose, contact = settings.propose, settings.contact
     shared = {
-        "road": road_of(settings),
+        "road": settings.road,
+        "leads_nowhere": settings.leads_nowhere,
         "intake": intake_address(settings),
         "email": propose.email or (contact.email if contact else None),
         "contact": contact,

@@ -15,12 +15,6 @@ def way_to_propose(settings: Settings, purpose: Literal["change", "problem"]) ->
     return f"{BASE}propose/{purpose}/?listing="
 
 
-def road_of(settings: Settings) -> Literal["intake", "forge", "file"]:
-    """The road that proposals take. Where the forge has no pages of its own, a file is all that can be handed in."""
-    has_pages = settings.forge is not None and settings.forge.kind != "local"
-    return "file" if settings.propose.road == "forge" and not has_pages else settings.propose.road
-
-
 def intake_address(settings: Settings) -> str:
     """Where the intake service answers: below the site's root, or a whole address."""
     at = settings.propose.intake

@@ -24,7 +24,18 @@ from domore.versions import version
 Say = Callable[[str], None]
 LONGEST_NAME: Final = 60
 # The project's own guides that are about a town too.
-GUIDES: Final = ("road-github.md", "road-gitlab.md", "road-forgejo.md", "road-own-server.md", "erasure.md", "threat-model.md")
+GUIDES: Final = (
+    "fields.md",
+    "importing.md",
+    "maintaining.md",
+    "form-service.md",
+    "road-github.md",
+    "road-gitlab.md",
+    "road-forgejo.md",
+    "road-own-server.md",
+    "erasure.md",
+    "threat-model.md",
+)
 REVIEW_AFTER: Final = timedelta(days=180)
 _ODD: Final = re.compile(r'[<>{}|\\`*_\[\]#"]')
 

@@ -31,6 +31,24 @@ def test_two_values_of_a_facet_widen_and_two_facets_narrow(find: Page) -> None:
     assert 0 < found(find) <= both
 
 
+def test_a_keyboard_gets_past_the_filters_in_one_step(find: Page) -> None:
+    """Before the filters a link comes into sight; Enter goes to the results, whatever was chosen stays, and the next Tab is among them."""
+    find.set_viewport_size({"width": 1280, "height": 800})
+    look_for(find, "river")
+    before = titles(find)
+    find.focus(".find-ask button")
+    find.keyboard.press("Tab")
+    skip = find.locator(".find-skip")
+    expect(skip).to_be_focused()
+    assert skip.bounding_box()["height"] > 24  # type: ignore[index]
+    find.keyboard.press("Enter")
+    expect(find.locator("#find-results-title")).to_be_focused()
+    find.keyboard.press("Tab")
+    assert find.evaluate("document.activeElement.closest('.find-results') !== null")
+    expect(find).to_have_url(re.compile(r"q=river"))
+    assert titles(find) == before
+
+
 def test_an_address_can_be_shared(find: Page, chromium: Browser) -> None:
     """Opened fresh, the address gives the same results in the same order."""
     look_for(find, "help")

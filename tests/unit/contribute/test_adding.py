@@ -80,7 +80,7 @@ def test_a_wrong_answer_is_asked_again_with_the_words_of_the_form(town: Path, id
         "  ! “What would you call it?” needs at least 5 letters. These are 2.",
         "  ! “Sum it up in a sentence or two” needs at least 20 letters. These are 5.",
         "  ! Choose one of the answers to “What is it about?”.",
-        "== There is a problem\n  ! This looks like a phone number",
+        "== There is a problem\n  ! “Sum it up in a sentence or two” has what looks like a phone number",
     ):
         assert words in done.stdout
     assert "Ring the bell" in (town / "content/ideas/2026/swings-that-take-a-wheelchair.yml").read_text()
@@ -105,14 +105,24 @@ def test_answers_that_end_too_early_are_kept_and_gone_on_with(town: Path, idea: 
     draft = town / "idea-draft.json"
     assert f"What you wrote is kept in {draft}. To go on: domore add idea --draft idea-draft.json" in done.stdout
     assert json.loads(draft.read_text())["answers"] == {"title": [idea[0]], "summary": [idea[1]], "body": ["It would be *good*.\n"]}
-    before = draft.read_text()
+    assert domore(town, "add", "idea", "--draft", str(draft), typed=[]).returncode == 1
     assert domore(town, "add", "idea", typed=idea[:1]).returncode == 1
-    assert (town / "idea-draft-2.json").exists()
+    assert draft.exists() and (town / "idea-draft-2.json").exists()
     again = domore(town, "add", "idea", "--yes", "--draft", str(draft), typed=idea[6:])
     assert again.returncode == 0, again.stdout
-    assert draft.read_text() == before
+    assert not draft.exists() and "idea-draft.json is removed: all that it held is in the file." in again.stdout
+    assert (town / "idea-draft-2.json").exists()
     assert "Your draft says: Swings that take a wheelchair" in again.stdout
     assert list((town / "content").rglob("*.yml")) == [town / "content/ideas/2026/swings-that-take-a-wheelchair.yml"]
+
+
+def test_a_file_that_somebody_handed_in_is_left(town: Path, idea: list[str]) -> None:
+    """Only a draft that domore add kept is its own to remove."""
+    file = town / "from-the-desk.json"
+    file.write_text(json.dumps({"domore": 1, "purpose": "idea", "answers": {"title": [idea[0]], "summary": [idea[1]]}}))
+    done = domore(town, "add", "idea", "--yes", "--draft", str(file), typed=idea[2:])
+    assert done.returncode == 0, done.stdout
+    assert file.exists() and "removed" not in done.stdout
 
 
 def test_no_means_no(town: Path, idea: list[str]) -> None:

@@ -235,7 +235,11 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert [(fault.name, fault.message) for fault in found] == [
         ("", "There is an answer to what this form does not ask: “foo”. Fill in the form again from its first page."),
         ("title", "“What would you call it?” needs at least 5 letters. These are 1."),
-        ("summary", "This looks like a phone number, and it may be a person's. What is published can't be taken back: take it out."),
+        (
+            "summary",
+            "“Sum it up in a sentence or two” has what looks like a phone number, and it may be a person's. "
+            "What is published can't be taken back: take it out.",
+        ),
         ("type", "Choose one of the answers to “What kind of opportunity is it?”."),
         ("organiser.name", "Answer the question “Who runs it?”."),
         (

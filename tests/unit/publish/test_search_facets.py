@@ -80,15 +80,32 @@ def test_every_facet_that_the_page_promises_is_there() -> None:
 
 
 def test_answers_are_among_the_values() -> None:
-    """Either counts as online and in person; free and paid are told apart; the town's own answers are found."""
+    """Either counts as online and in person; the town's own answers are found."""
     own = (("bus_line", "Line 2"), ("indoor", True))
     one = card(type="learn", mode="either", free=True, access=("bsl",), commitment="weekly", area="hill", extra=own)
     answers = {name: facet.of(one) for name, facet in FACETS.items()}
     assert answers["mode"] == ("in-person", "online")
-    assert answers["cost"] == ("free",) and FACETS["cost"].of(card(amount=2.5)) == ("paid",)
+    assert answers["cost"] == ("free",)
     assert answers["own-bus_line"] == ("Line 2",) and answers["own-indoor"] == ("yes",)
     for name, facet in FACETS.items():
         assert set(answers[name]) <= facet.values.keys(), name
+
+
+@pytest.mark.parametrize(
+    ("cost", "answer"),
+    [
+        ({"free": True, "cost_text": "Tea is 50p."}, ("free",)),
+        ({"free": False, "amount": 0.5}, ("up-to-5",)),
+        ({"free": False, "amount": 5}, ("up-to-5",)),
+        ({"free": False, "amount": 5.01, "cost_text": "Free if you volunteer."}, ("over-5",)),
+        ({"free": False, "cost_text": "Pay what you can."}, ("in-words",)),
+        ({}, ()),
+    ],
+)
+def test_small_sums_and_what_is_said_in_words_can_be_told_apart(cost: dict[str, Any], answer: Answers) -> None:
+    """In the town's own money; nothing is guessed from words."""
+    assert FACETS["cost"].of(card(**cost)) == answer
+    assert list(FACETS["cost"].values.values())[1:3] == ["Up to £5", "More than £5"]
 
 
 def test_a_language_is_asked_for_only_where_there_are_several() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domore.model.common_words import common_words
-from domore.model.listing import Decision, Idea, Opportunity, Organiser, Place, SayYes, Step, Update, Who
+from domore.model.listing import Cost, Decision, Idea, Opportunity, Organiser, Place, SayYes, Step, Update, Who
 from domore.publish.search_records import record
 from domore.settings import Settings, Term
 
@@ -124,3 +124,9 @@ def test_common_words_are_words_as_the_browser_compares_them() -> None:
     """Each is in small letters without accents: so it is found among what a person typed."""
     assert all(word.isascii() and word.isalpha() and word == word.lower() for word in common_words("en-GB"))
     assert not common_words("cy")
+
+
+def test_small_sums_are_found_as_cheap() -> None:
+    """What is free or dear is not."""
+    costs = [Cost(free=True, amount=None, text=None), Cost(free=False, amount=5, text=None), Cost(free=False, amount=6, text=None)]
+    assert ["cheap" in record(replace(opportunity(), cost=cost), SETTINGS).text.split() for cost in costs] == [False, True, False]

@@ -77,6 +77,13 @@ def test_every_page_is_there(road: str) -> None:
         assert html.count("<h1") == 1, page
 
 
+@pytest.mark.parametrize("road", ROADS)
+def test_a_form_that_leads_nowhere_says_so_first(road: str) -> None:
+    """Before anybody types: that nothing can be handed in yet, and what can be done instead."""
+    before_the_choice, _, _ = drawn(ROADS[road])[""].partition('<ul class="propose-doors">')
+    assert ("Nothing can be handed in here yet" in before_the_choice) is (road == "nobody to ask")
+
+
 @pytest.mark.parametrize(("road", "page"), WITH_QUESTIONS)
 def test_each_question_has_its_label_and_its_hint(road: str, page: str) -> None:
     """Each control has a label, and whatever it says that it is described by is there; no id stands twice within one form."""

@@ -21,6 +21,7 @@ from domore.read import strict_yaml
 from domore.read.letters import hidden
 from domore.read.sources import find
 from domore.scaffold.new import GUIDES, new_town
+from domore.settings import Forge
 
 TODAY = date(2026, 2, 3)
 
@@ -77,7 +78,8 @@ def test_a_new_town_passes_its_own_check_and_builds(tmp_path: Path) -> None:
     town = tmp_path / "town"
     lay_down(town, "St. John's-on-Sea: & Co")
     checked = run("check", "--town", str(town), "--today", TODAY.isoformat())
-    assert (checked.returncode, checked.stdout.strip()) == (0, "No problems in 2 entries."), checked
+    assert (checked.returncode, checked.stdout.strip()) == (0, f"{checked.stdout.splitlines()[0]}\n1 warning in 1 file."), checked
+    assert checked.stdout.startswith("site_config/site.yml:2:1: warning: Nothing says where people hand in")
     built = run("build", "--town", str(town), "--today", TODAY.isoformat(), "--no-search")
     assert built.returncode == 0, built
     for page in (
@@ -129,9 +131,12 @@ def test_the_readme_names_fields_commands_and_settings_that_are_there(tmp_path: 
     for command in set(re.findall(r"domore (check|build|serve|new|import)\b", readme)):
         assert run(command, "--help").returncode == 0
     with (town / "site_config/site.yml").open("a", encoding="utf-8") as site:
-        site.write("".join(f"{part}\n" for part in re.findall(r"```yaml\n(fields:.*?)\n```", readme, re.DOTALL)))
+        site.write("".join(f"{part}\n" for part in re.findall(r"```yaml\n((?:fields|contact):.*?)\n```", readme, re.DOTALL)))
     read, problems = load_settings(town)
     assert problems == [] and read is not None and [field.name for field in read.fields] == ["bus_line"]
+    assert read.road == "intake" and read.forge == Forge(kind="local") and read.contact is not None
+    for guide in ("importing", "maintaining", "fields", "form-service"):
+        assert f"](docs/{guide}.md)" in readme
 
 
 @pytest.mark.parametrize("told", ["domore COMMAND --help", "status: closed", "git revert", 'main: "#', "pip install /path/to/domore", "once a day"])
@@ -157,11 +162,11 @@ NAMES = st.text(
 @given(NAMES.filter(lambda name: len(name.strip()) > 1 and hidden(name.strip()) is None), st.dates(date(2020, 1, 1), date(2090, 1, 1)))
 @settings(max_examples=15, deadline=None)
 def test_any_name_on_any_day_makes_a_town_without_a_problem(tmp_path_factory: pytest.TempPathFactory, name: str, today: date) -> None:
-    """The name arrives letter by letter, and not even a warning is left."""
+    """The name arrives letter by letter, and all that is left to warn of is that nobody said yet where people hand in."""
     town = tmp_path_factory.mktemp("town")
     lay_down(town, name, today)
     read, problems = load_settings(town)
-    assert read is not None and read.name == name.strip() and problems == []
+    assert read is not None and read.name == name.strip() and [problem.rule for problem in problems] == ["proposals-lead-somewhere"]
     site: Any = strict_yaml.read("mkdocs.yml", (town / "mkdocs.yml").read_bytes())
     assert site.value["site_name"] == name.strip()
     sources, stray = find(town)

@@ -35,6 +35,7 @@ RULES: Final[tuple[Rule, ...]] = (
     markup.no_html_in_text,
     markup.links_lead_to_the_web,
     plain_words.the_title_is_not_shouted,
+    plain_words.the_title_begins_with_a_capital,
     plain_words.the_title_has_no_full_stop,
     plain_words.text_is_easy_to_read,
     plain_words.text_is_not_too_long,

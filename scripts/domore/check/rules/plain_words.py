@@ -15,6 +15,7 @@ _BLOCK: Final = re.compile(r"\n(?:\s*\n|[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t])")
 _SENTENCE: Final = re.compile(r"[.!?…]+(?=[\"')\]*_”’]*(?:\s|$))")
 _TARGET: Final = re.compile(r"\]\([^)\n]{0,500}\)|https?://\S+")
 _NO_LETTERS: Final = bytes(sign for sign in range(128) if not chr(sign).isalnum())
+_SMALL_WORD: Final = re.compile(r"[a-zß-öø-ÿ]+(?![\w.])")  # no address, and no name with a capital inside
 _LETTER: Final = re.compile(r"[^\W_]")
 
 
@@ -32,6 +33,14 @@ def the_title_has_no_full_stop(draft: Draft) -> Iterator[Fault]:
     title = draft.fields.get("title")
     if isinstance(title, str) and title.endswith(".") and not title.endswith(".."):
         yield Fault(("title",), "A title ends without a full stop. Remove it.", "warning")
+
+
+def the_title_begins_with_a_capital(draft: Draft) -> Iterator[Fault]:
+    """A title begins with a capital letter, but for names such as iPad."""
+    title = draft.fields.get("title")
+    if isinstance(title, str) and (begun := _SMALL_WORD.match(title)):
+        cure = f'Write "{begun[0].capitalize()}"; if it is a name that has none, leave it.'
+        yield Fault(("title",), f"A title begins with a capital letter. {cure}", "warning")
 
 
 def text_is_easy_to_read(draft: Draft) -> Iterator[Fault]:

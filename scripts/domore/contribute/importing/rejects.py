@@ -73,13 +73,13 @@ def _records(data: bytes, suffix: str) -> list[dict[str, str]]:
     return [record for record in records if ROW in record and WHY in record]
 
 
-def _number(reject: Reject) -> Any:
+def first_number(reject: Reject) -> Any:
     """The row's number in the first source: a row of a rejects file brings it along."""
     return reject.row.record.get(ROW) or reject.row.number
 
 
 def _jsonl(rejects: Sequence[Reject]) -> str:
-    records = ({**reject.row.record, ROW: _number(reject), WHY: list(reject.reasons)} for reject in rejects)
+    records = ({**reject.row.record, ROW: first_number(reject), WHY: list(reject.reasons)} for reject in rejects)
     return "".join(json.dumps({ROW: None, WHY: None} | record, ensure_ascii=False) + "\n" for record in records)
 
 
@@ -89,7 +89,7 @@ def _csv(rejects: Sequence[Reject]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([ROW, WHY, *columns])
     for reject in rejects:
-        writer.writerow([_number(reject), " ".join(reject.reasons), *(_cell(reject.row.record.get(name)) for name in columns)])
+        writer.writerow([first_number(reject), " ".join(reject.reasons), *(_cell(reject.row.record.get(name)) for name in columns)])
     return text.getvalue()
 
 

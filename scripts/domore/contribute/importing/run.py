@@ -17,7 +17,7 @@ from domore.check.site_config import load_settings
 from domore.contribute.importing.ids import number_rows
 from domore.contribute.importing.listing import Listing, Reject, Workshop, make_listings
 from domore.contribute.importing.mapping import Mapping, columns_named, load_mapping
-from domore.contribute.importing.rejects import rejects_file, write_rejects
+from domore.contribute.importing.rejects import first_number, rejects_file, write_rejects
 from domore.contribute.importing.rows import Row, form_of, read_rows
 from domore.contribute.importing.vocabulary import add_words, missing_words, with_words
 from domore.contribute.writing import write_whole
@@ -27,6 +27,7 @@ from domore.read import sources
 from domore.settings import Settings
 
 Say = Callable[[str], None]
+MOST_ROWS: Final = 5
 MOST_REASONS: Final = 5
 
 
@@ -58,8 +59,9 @@ def import_file(
     overwrite: bool = False,
     add_vocabulary: bool = False,
     rejects: Path | None = None,
+    warn: Say | None = None,
 ) -> ImportResult:
-    """Imports a CSV, JSON or JSONL file into the town's content/ and says what became of its rows.
+    """Imports a CSV, JSON or JSONL file into the town's content/ and says what became of its rows, with `warn` where those are that were rejected.
 
     `mapping` is a path or the bare name of a shipped mapping. A dry run writes nothing at all. Raises `WrongUse` for files, mappings and
     folders that can't work, `ContentProblems` for a town whose site_config/ has errors."""
@@ -74,8 +76,11 @@ def import_file(
     outcomes = make_listings(number_rows(rows, plan), Workshop(plan, settings, today, paths))
     result = _settle(outcomes, town, dry_run=dry_run, overwrite=overwrite)
     target = None if dry_run else write_rejects(rejects or rejects_file(file, form, town), result.rejected)
-    for line in _telling(result, target, dry_run):
+    for line in _telling(result, dry_run):
         say(line)
+    if target is not None:
+        count = f"{len(result.rejected)} of {result.rows} rows {'was' if len(result.rejected) == 1 else 'were'} not taken."
+        (warn or say)(f"{count} The rows and all reasons are in {target}. Mend them there and import that file with the same mapping.")
     return result
 
 
@@ -134,7 +139,7 @@ def _settle(outcomes: Sequence[Listing | Reject], town: Path, *, dry_run: bool, 
     )
 
 
-def _telling(result: ImportResult, target: Path | None, dry_run: bool) -> Iterator[str]:
+def _telling(result: ImportResult, dry_run: bool) -> Iterator[str]:
     """What became of the rows, in a few lines."""
     for path in result.left_alone:
         yield f"{path}: differs from the source, left alone (--overwrite takes the source's)."
@@ -144,11 +149,21 @@ def _telling(result: ImportResult, target: Path | None, dry_run: bool) -> Iterat
     )
     if result.warnings:
         yield f"Warnings about good rows: {result.warnings}. `domore check` shows them."
-    reasons = Counter(reason for reject in result.rejected for reason in reject.reasons)
+    yield from _by_row(result.rejected) if len(result.rejected) <= MOST_ROWS else _by_reason(result.rejected, dry_run)
+
+
+def _by_row(rejected: Sequence[Reject]) -> Iterator[str]:
+    """Each row with its number in the source, and all that stands in its way."""
+    for reject in rejected:
+        name = f"  Row {first_number(reject)}:"
+        yield from [f"{name} {reject.reasons[0]}"] if len(reject.reasons) == 1 else [name, *(f"    {reason}" for reason in reject.reasons)]
+
+
+def _by_reason(rejected: Sequence[Reject], dry_run: bool) -> Iterator[str]:
+    """How many rows each reason stands in the way of. A row with several counts under each."""
+    reasons = Counter(reason for reject in rejected for reason in reject.reasons)
     shown = reasons.most_common(None if dry_run else MOST_REASONS)  # a dry run writes no file that tells the others
     for reason, count in shown:
         yield f"  {count} × {reason}"
     if more := len(reasons) - len(shown):
         yield f"  … and {more} more {'reason' if more == 1 else 'reasons'}, all in the rejects file."
-    if target is not None:
-        yield f"The rejected rows and all reasons are in {target}. Mend them there and import that file with the same mapping."

@@ -114,6 +114,16 @@ def test_a_dry_run_tells_all_and_asks_nobody(server: ForgeServer, town: Path, ca
     assert server.asked == []
 
 
+@pytest.mark.parametrize("more", [("--dry-run",), ()])
+def test_a_file_that_says_the_same_is_no_proposal(town: Path, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 1 and one plain line, tried or in earnest; with another file that changed, it is one."""
+    assert proposed(IDEA, *more) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.startswith("domore: There is nothing to change: ")
+    better(town, OTHER)
+    assert proposed(IDEA, OTHER, *more) == 0
+
+
 def test_what_the_check_finds_is_told_and_nothing_sent(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 1, with the lines of the check; faults in other files are no matter."""
     (town / IDEA).write_text((town / IDEA).read_text().replace("category: ", "category: x", 1))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domore import cli
 from domore.check.across import check_across
 from domore.check.entry import entry_of
 from domore.check.listing import check_listing
@@ -89,12 +90,49 @@ def test_the_summary_says_how_many_reasons_it_does_not_show(town: Town) -> None:
     assert len([line for line in town.said if line.startswith("  1 × category")]) == 12 and "…" not in town.said[-1]
 
 
-def test_a_row_counts_under_each_of_its_reasons(town: Town) -> None:
+def test_few_rows_are_told_each_with_all_its_reasons(town: Town) -> None:
     """What the mapping could not make and what the check says are told together, and no fault is told twice."""
-    town.rows(["1", "A bench", "Short.", "Sky", "31/02/2025", ""], ["2", "A bus", "Short.", *BUS[3:]])
+    town.rows(["9", "A bench", "Short.", "Sky", "31/02/2025", ""], ["2", "A bus", "Short.", *BUS[3:]], BENCH)
     town.bring()
-    reasons = [line.strip()[:24] for line in town.said if " × " in line]
-    assert reasons == ['2 × "summary" is too sho', "1 × category: the mappin", '1 × submitted: "31/02/20']
+    assert [line[:32] for line in town.said[-7:-1]] == [
+        "3 rows: 1 imported, 0 unchanged,",
+        "  Row 2:",
+        "    category: the mapping has no",
+        '    submitted: "31/02/2025" is n',
+        '    "summary" is too short. Writ',
+        '  Row 3: "summary" is too short.',
+    ]
+
+
+def test_a_row_of_many_counts_under_each_of_its_reasons(town: Town) -> None:
+    """The commonest reason first."""
+    town.rows(*([str(number), f"A bench {number}", "Short." if number else BENCH[2], "Sky", *BENCH[4:]] for number in range(6)))
+    town.bring()
+    assert [line.strip()[:24] for line in town.said if " × " in line] == ["6 × category: the mappin", '5 × "summary" is too sho']
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "code"),
+    [
+        ([BENCH], [], 0),
+        ([BENCH, [*BUS[:2], "Short.", *BUS[3:]]], [], 0),
+        ([BENCH, [*BUS[:2], "Short.", *BUS[3:]]], ["--strict"], 1),
+        ([[*BUS[:2], "Short.", *BUS[3:]]], [], 1),
+        ([BENCH], ["--strict"], 0),
+        ([], [], 0),
+    ],
+)
+def test_scripts_are_told_by_the_exit_code_and_one_line(
+    town: Town, rows: list[list[str]], options: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0 when a row was taken, with a line on standard error about those that were not; 1 when none was, or --strict wants all."""
+    town.rows(*rows)
+    there = [str(town.folder / name) for name in ("ideas.csv", "map.yml", "content")]
+    given = ["import", there[0], "--map", there[1], "--into", there[2], "--town", str(town.folder), "--add-vocabulary", "--today", TODAY.isoformat()]
+    for again in range(2):
+        assert cli.main([*given, *options]) == code, again
+        told = f"1 of {len(rows)} rows was not taken. The rows and all reasons are in {town.folder}/rejects-ideas.csv. "
+        assert [line.startswith(told) for line in capsys.readouterr().err.splitlines()] == [True] * ("Short." in str(rows))
 
 
 def test_a_column_that_the_file_has_not_is_wrong_use(town: Town) -> None:
