@@ -89,7 +89,9 @@ class Studio:
             "way_to_tell": way_to_propose(settings, "problem"),
             "is_embedded": settings.propose.road != "intake",
         }
-        return environment(filters, values)
+        made = environment(filters, values)
+        made.globals["shared"] = made.get_template("_listing.html").module  # imported once, and not by each page, which takes 10 µs
+        return made
 
     def _own_field(self, kind: str, name: str) -> OwnField | None:
         return next((own for own in self.settings.own_fields(kind) if own.name == name), None)
