@@ -189,7 +189,7 @@ def test_a_change_shows_what_was_and_what_would_be(inbox: Say, tmp_path: Path) -
 def test_every_decision_can_be_undone_while_it_is_only_here(inbox: Say, tmp_path: Path) -> None:
     """Reject, duplicate and spam, each back to waiting; what is waiting already says so."""
     ref = take_in(inbox, handed_in(tmp_path, "one"))
-    for words in (["reject", ref, "--reason", "No."], ["duplicate", ref, "--of", "ideas/bench"], ["spam", ref], ["accept", ref]):
+    for words in (["reject", ref, "--reason", "Not on this pond."], ["duplicate", ref, "--of", "ideas/bench"], ["spam", ref], ["accept", ref]):
         code, said = inbox(*words)
         assert (code, f"domore inbox back {ref}" in said) == (0, True), said
         assert ref not in inbox()[1].replace("back", "")
