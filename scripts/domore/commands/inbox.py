@@ -85,6 +85,7 @@ def _act(
 def _run(options: argparse.Namespace) -> int:
     """Opens the spool, also while the service is at work, and does what was asked."""
     from domore.intake.inbox.desk import Desk
+    from domore.intake.inbox.editor import forget_drafts
     from domore.intake.place import spool_in
     from domore.intake.run import rules_of
     from domore.intake.spool import Spool
@@ -100,7 +101,9 @@ def _run(options: argparse.Namespace) -> int:
     spool = Spool(options.spool, rules_of(settings))
     try:
         act: Callable[[argparse.Namespace, Desk], int] = options.act
-        return act(options, Desk(spool=spool, town=TownNow(town, settings), clock=time.time))
+        desk = Desk(spool=spool, town=TownNow(town, settings), clock=time.time)
+        forget_drafts(desk, options.spool.parent)
+        return act(options, desk)
     finally:
         spool.close()
 

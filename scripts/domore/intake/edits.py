@@ -7,7 +7,7 @@ from domore.intake.spool import Spool, WrongMove, moved, standing
 
 
 def keep_edit(spool: Spool, ref: str, edited: str | None, now: float, *, edits: int) -> None:
-    """Keeps a submission (JSON) as it was edited, or with None puts it back to what was sent. From here on only a person lets it go on.
+    """Keeps a submission (JSON) as it was edited, or with None puts it back to what was sent. Once anything differs, only a person lets it go on.
 
     Raises WrongMove where it is not, or no longer, for a person to decide, and EditedMeanwhile where it was not edited `edits` times before."""
     with writing(spool.database) as database:
@@ -19,6 +19,8 @@ def keep_edit(spool: Spool, ref: str, edited: str | None, now: float, *, edits: 
             raise WrongMove(
                 f'submission "{ref}" was on its way before, and may have arrived. Accept it as it is, and edit the entry where it then is.'
             )
+        if row["edited"] == edited:
+            return
         database.execute(
             "UPDATE submissions SET edited = ?, edits = edits + 1, tries = 0, lease = 0, holder = NULL, due = ? WHERE ref = ?", (edited, now, ref)
         )

@@ -261,7 +261,7 @@ def moved(database: sqlite3.Connection, ref: str, to: State, now: float, rules: 
 
 def standing(database: sqlite3.Connection, ref: str, edits: int | None) -> sqlite3.Row:
     """How a submission stands, inside a step of `writing`. Raises WrongMove and EditedMeanwhile."""
-    row: sqlite3.Row | None = database.execute("SELECT state, path, edits FROM submissions WHERE ref = ?", (ref,)).fetchone()
+    row: sqlite3.Row | None = database.execute("SELECT state, path, edited, edits FROM submissions WHERE ref = ?", (ref,)).fetchone()
     if row is None:
         raise WrongMove(f'there is no submission "{ref}". "domore inbox" lists them.')
     if edits is not None and row["edits"] != edits:

@@ -14,7 +14,7 @@ from domore.contribute.change import Change, Town, change_of
 from domore.contribute.faults import Fault
 from domore.contribute.submission import NoSubmission, Submission
 from domore.intake.edits import keep_edit
-from domore.intake.inbox.editing import form_of, submission_in
+from domore.intake.inbox.editing import form_of, may_edit, submission_in
 from domore.intake.inbox.reasons import fault_of_reason
 from domore.intake.inbox.rows import Answers, differences
 from domore.intake.inbox.titles import titles_of
@@ -121,20 +121,21 @@ class Desk:
         wrong with them: then nothing is kept. Raises WrongMove, EditedMeanwhile and NotAcceptable."""
         town, sent = self.town(), submission_in(one.body)
         form = form_of(one, town)
-        self.may_edit(one)
+        self.refuse_to_edit(one)
         if sent is None or form is None:
             raise NotAcceptable(f"the words of submission {one.ref} can't be edited: they, or the entry that they are about, are gone.")
         edited = replace(sent, answers={name: tuple(given) for name, given in answers.items()})
         found = change_of(edited, town, self.today)
         if not isinstance(found, Change):
             return found
-        self._keep(one, edited.to_json().decode() if differences(form, sent.answers, edited.answers) else None)
+        kept = edited.to_json().decode() if differences(form, sent.answers, edited.answers) else None
+        keep_edit(self.spool, one.ref, kept, self.clock(), edits=one.edits)
         return ()
 
     def as_sent(self, one: Entry) -> None:
         """Puts it back to what was sent. Raises WrongMove and EditedMeanwhile."""
-        self.may_edit(one)
-        self._keep(one, None)
+        self.refuse_to_edit(one)
+        keep_edit(self.spool, one.ref, None, self.clock(), edits=one.edits)
 
     def accept(self, one: Entry) -> State:
         """Sends it on to be published, as it is in `one`; a problem that somebody told of is dealt with. Gives the new state. Raises NotAcceptable,
@@ -143,7 +144,8 @@ class Desk:
         self._may(one, to)
         if to == "accepted" and not isinstance(found := self.change(one), Change):
             yourself = "edit the entry yourself" if one.purpose == "change" else f"write the entry yourself: domore add {one.purpose}"
-            cure = f"Reject it and say so, or {yourself}."
+            mend = "Edit it (domore inbox edit), or reject" if may_edit(one, self.town()) else "Reject"
+            cure = f"{mend} it and say so, or {yourself}."
             raise NotAcceptable(f"this can't be accepted as it is. {' '.join(found)} {cure}")
         self._move(one, to, edits=one.edits)
         return to
@@ -213,17 +215,13 @@ class Desk:
         guess = f' Did you mean "{full}"?' if full else " Copy its title or its page's address, such as ideas/a-bench-by-the-river."
         raise NoSuchEntry(f'the town has no entry "{name[:100]}".{guess}')
 
-    def _keep(self, one: Entry, edited: str | None) -> None:
-        if edited != one.edited:
-            keep_edit(self.spool, one.ref, edited, self.clock(), edits=one.edits)
-
     def _move(self, one: Entry, to: State, *, reason: str | None = None, duplicate_of: str | None = None, edits: int | None = None) -> None:
         """Moves it on; out of quarantine by way of the inbox."""
         if to not in MOVES[one.state] and one.state == "received":
             self.spool.move(one.ref, "waiting", self.clock())
         self.spool.move(one.ref, to, self.clock(), reason=reason, duplicate_of=duplicate_of, edits=edits)
 
-    def may_edit(self, one: Entry) -> None:
+    def refuse_to_edit(self, one: Entry) -> None:
         """Raises WrongMove, in words that say what can be done instead, where it may not be edited now."""
         if one.purpose == "problem":
             raise WrongMove(f"submission {one.ref} tells of something that is wrong, and is not published. Edit the entry itself.")

@@ -17,7 +17,16 @@ from domore.intake.inbox.editing import form_of, submission_in, what_was_edited
 from domore.intake.inbox.rows import differences
 from domore.intake.inbox.told import edited, safe
 from domore.intake.spool import EditedMeanwhile, Entry
+from domore.intake.states import SETTLED
 from domore.problems import DoMoreError, Problem, WrongUse
+
+
+def forget_drafts(desk: Desk, folder: Path) -> None:
+    """Deletes what was written about submissions that are decided by now: it holds what people sent, and would outlive it."""
+    for file in folder.glob("edit-*.yml"):
+        one = desk.spool.find(file.stem.removeprefix("edit-"))
+        if one is None or one.state in SETTLED:
+            file.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +59,13 @@ class Editor:
             self._write(file)
         begun = file.read_bytes()
         while True:
-            self._open(command, file)
-            if not is_begun and file.read_bytes() == begun:
-                file.unlink()
+            try:
+                self._open(command, file)
+            finally:
+                is_untouched = not is_begun and file.read_bytes() == begun
+                if is_untouched:
+                    file.unlink()
+            if is_untouched:
                 self.say("Nothing was changed.")
                 return 0
             if not self._told(self._take_in(file)):
@@ -109,7 +122,7 @@ class Editor:
     def _write(self, file: Path) -> None:
         """Lays the file down, its owner's alone: it holds what somebody sent."""
         form, submission = form_of(self.one, self.desk.town()), submission_in(self.one.current)
-        self.desk.may_edit(self.one)
+        self.desk.refuse_to_edit(self.one)
         if form is None or submission is None:
             raise NotAcceptable(f"submission {self.one.ref} has no words that could be edited here.")
         text = text_of(self.one.ref, self.one.edits, form, submission.answers)
@@ -128,7 +141,7 @@ class Editor:
         except OSError:
             code = None
         if code is None:
-            cure = f"Name one that is here, such as EDITOR=nano, or edit a file: domore inbox edit {self.one.ref} --file {file}"
+            cure = f"Name one that is here, such as EDITOR=nano, or edit a file: domore inbox edit {self.one.ref} --file {self.one.ref}.yml"
             raise WrongUse(f'the editor "{command}" can\'t be started. {cure}')
         if code != 0:
-            raise DoMoreError(f"the editor ended with {code}, so nothing was saved. What you wrote is kept in {file}.")
+            raise DoMoreError(f"the editor ended with {code}, so nothing was saved. What you wrote, if you did, is kept in {file}.")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Final
 
 from domore.contribute.form import Form, Question
@@ -44,9 +45,10 @@ class Row:
         found = SequenceMatcher(None, now, then, autojunk=False)
         if found.quick_ratio() < _ALIKE_FROM or len(now) * len(then) > 4_000_000 or found.ratio() < _ALIKE_FROM:
             return _whole(now), _whole(then)
-        blocks = found.get_opcodes()
-        old = tuple(Piece(text="".join(now[a:b]), differs=kind != "equal") for kind, a, b, _, _ in blocks if b > a)
-        return old, tuple(Piece(text="".join(then[a:b]), differs=kind != "equal") for kind, _, _, a, b in blocks if b > a)
+        blocks = [(kind != "equal", now[a:b], then[c:d]) for kind, a, b, c, d in found.get_opcodes()]
+        # A space between two words that differ is marked with them.
+        inner = [differs or (not "".join(old).strip() and 0 < at < len(blocks) - 1) for at, (differs, old, _) in enumerate(blocks)]
+        return _joined(inner, [old for _, old, _ in blocks]), _joined(inner, [new for _, _, new in blocks])
 
 
 def row_of(question: Question, then: Answers, now: Answers) -> Row:
@@ -62,6 +64,13 @@ def differences(form: Form, now: Answers, then: Answers) -> tuple[Row, ...]:
         for question in form.questions
         if value_of(question, now.get(question.name, ())) != value_of(question, then.get(question.name, ()))
     )
+
+
+def _joined(differ: Sequence[bool], parts: Sequence[Sequence[str]]) -> tuple[Piece, ...]:
+    """The parts as pieces, with those that differ and follow each other in one."""
+    runs = groupby(zip(differ, parts, strict=True), key=lambda pair: pair[0])
+    pieces = (Piece(text="".join(word for _, words in run for word in words), differs=differs) for differs, run in runs)
+    return tuple(piece for piece in pieces if piece.text)
 
 
 def _whole(words: Sequence[str]) -> tuple[Piece, ...]:
