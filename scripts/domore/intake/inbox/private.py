@@ -13,7 +13,7 @@ _PERSON: Final = re.compile(
     r"|\b(?:[Ll]ives?|[Ll]iving|[Ll]ived) (?:alone |next door )?(?:at|in)\b"
     r"|\b(?:[Mm]y|[Hh]is|[Hh]er) (?:(?:own|front|back) )?(?:house|flat|home|door|garden|garage|drive|bungalow)\b"
 )
-_SENTENCE_ENDS: Final = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bMx)(?<!\bSt)(?<!\bRd)[.!?]\s|\n")
+_SENTENCE_ENDS: Final = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bMx)(?<!\bSt)(?<!\bRd)[.!?]\s|\n")
 
 
 def home_in(text: str) -> str:
