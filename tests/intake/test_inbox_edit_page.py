@@ -60,11 +60,11 @@ def test_what_is_edited_is_published_and_its_sender_is_told(desk: Running) -> No
     ref = where.split("/")[3]
     assert save(desk, ref, opened(desk, ref) | {"title": "A bench by the mill"}).headers["location"] == "./?done=edit"
     page = desk.get(f"/inbox/{ref}/?done=edit").text
-    assert "What you changed" in page
+    assert "What the team changed" in page
     assert "A <del>bnech</del> by the mill<del> pond</del>" in page
     assert "changed a few words" not in desk.get(where).text
     assert decide(desk, ref, "as-sent", seen(page)).status == 303
-    assert "What you changed" not in desk.get(f"/inbox/{ref}/").text
+    assert "What the team changed" not in desk.get(f"/inbox/{ref}/").text
     assert save(desk, ref, opened(desk, ref) | {"title": "A bench by the mill"}).status == 303
     assert decide(desk, ref, "accept", seen(desk.get(f"/inbox/{ref}/").text)).status == 303
     wait_for(lambda: state(desk, ref) == "published")
@@ -85,7 +85,7 @@ def test_an_error_says_where_and_keeps_what_was_typed(desk: Running) -> None:
     assert "<title>Error: Edit: " in answer.text
     assert "Call me on 01632 960123." in answer.text
     assert 'value="The &lt;b&gt;pond&lt;/b&gt;"' in answer.text
-    assert "What you changed" not in desk.get(f"/inbox/{ref}/").text
+    assert "What the team changed" not in desk.get(f"/inbox/{ref}/").text
 
 
 def test_two_tabs(desk: Running) -> None:
@@ -147,7 +147,7 @@ def test_a_page_without_its_token_saves_nothing_and_keeps_the_words(desk: Runnin
         assert (answer.status, 'value="A seat by the mill"' in answer.text) == (422, True)
     assert desk.post(f"/inbox/{ref}/edit", fields, Origin="https://elsewhere.example").status == 403
     assert desk.post(f"/inbox/{ref}/edit", fields, Origin=f"http://127.0.0.1:{desk.port}", X_Forwarded_For="192.0.2.1").status in (403, 404)
-    assert "What you changed" not in desk.get(f"/inbox/{ref}/").text
+    assert "What the team changed" not in desk.get(f"/inbox/{ref}/").text
 
 
 def test_a_change_is_mended_without_losing_what_it_was_made_from(desk: Running) -> None:
