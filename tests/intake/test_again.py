@@ -67,7 +67,7 @@ def test_what_was_never_proposed_keeps_its_key(town: Path, tmp_path: Path) -> No
     desk = Desk(spool=spool, town=TownNow(town, settings_of(town)), clock=lambda: 1_795_600_000.0)
     sent = Arrival(ref=REF, purpose="problem", listing="ideas/bench", body="", words="", address="", honeypot=False, age=60, links=0)
     spool.receive([sent], 1_795_600_000.0)
-    desk.reject(desk.find(REF), "No.")
+    desk.reject(desk.find(REF), "Not this one.")
     desk.back(desk.find(REF))
     assert desk.find(REF).key == REF
     spool.close()

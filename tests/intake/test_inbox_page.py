@@ -153,7 +153,7 @@ def test_only_posting_decides(desk: Running) -> None:
 def test_others_that_came_from_there_go_with_it(desk: Running) -> None:
     """Spam can take along what else came from the same part of the network and still waits; what is decided stays as it was."""
     refs = [waiting(desk, f"A bench for number {number}") for number in range(3)]
-    assert decide(desk, refs[2], "reject", {"token": token(desk, refs[2]), "reason": "Enough benches."}).status == 303
+    assert decide(desk, refs[2], "reject", {"token": token(desk, refs[2]), "reason": "There are benches enough."}).status == 303
     assert "And the 1 that came from there" in desk.get(f"/inbox/{refs[0]}/").text
     assert decide(desk, refs[0], "spam", {"token": token(desk, refs[0]), "others": "1"}).status == 303
     assert [state(desk, ref) for ref in refs] == ["spam", "spam", "not-published"]

@@ -11,28 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from domore import cli
 from domore.contribute.submission import Purpose, Submission
 from domore.intake.place import SPOOL
 from domore.intake.spool import Arrival, Rules, Spool
 from intake.running import IDEA, Running
-from intake.towns import with_local_forge
 
 Say = Callable[..., tuple[int, str]]
 ANSWERS = {name: (value,) for name, value in IDEA.items() if name != "purpose"}
-
-
-@pytest.fixture
-def inbox(town: Path, capsys: pytest.CaptureFixture[str]) -> Say:
-    """Runs `domore inbox …` for the tiny town: its exit code, and all that it printed."""
-    with_local_forge(town)
-
-    def run(*words: str) -> tuple[int, str]:
-        code = cli.main(["inbox", "--town", str(town), *words])
-        told = capsys.readouterr()
-        return code, told.out + told.err
-
-    return run
 
 
 def handed_in(tmp_path: Path, name: str, *, purpose: Purpose = "idea", listing: str | None = None, note: str = "", **answers: str) -> str:
@@ -189,7 +174,7 @@ def test_a_change_shows_what_was_and_what_would_be(inbox: Say, tmp_path: Path) -
 def test_every_decision_can_be_undone_while_it_is_only_here(inbox: Say, tmp_path: Path) -> None:
     """Reject, duplicate and spam, each back to waiting; what is waiting already says so."""
     ref = take_in(inbox, handed_in(tmp_path, "one"))
-    for words in (["reject", ref, "--reason", "No."], ["duplicate", ref, "--of", "ideas/bench"], ["spam", ref], ["accept", ref]):
+    for words in (["reject", ref, "--reason", "Not on this pond."], ["duplicate", ref, "--of", "ideas/bench"], ["spam", ref], ["accept", ref]):
         code, said = inbox(*words)
         assert (code, f"domore inbox back {ref}" in said) == (0, True), said
         assert ref not in inbox()[1].replace("back", "")

@@ -107,6 +107,14 @@ def test_there_are_words_for_every_state(state: State, purpose: str) -> None:
     assert len(written.text) > 100
 
 
+def test_a_letter_says_that_words_were_changed() -> None:
+    """What was changed is on the status page alone."""
+    assert (
+        "The team changed a few words of yours first."
+        in letter("a@b.example", "abc", "published", "idea", None, "Fernley", None, is_edited=True).text
+    )
+
+
 @pytest.mark.parametrize("text", ["name@example.org", "a.b+c@mail.example.org", "o'neil@example.ie"])
 def test_addresses_that_people_have_are_taken(text: str) -> None:
     """Plus signs, dots and apostrophes too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from domore.commands.shared import Commands, command, town_in
+from domore.problems import WrongUse
 
 if TYPE_CHECKING:
     from domore.intake.inbox.desk import Desk
@@ -19,6 +21,7 @@ _EXAMPLES: Final = """Examples:
   domore inbox                                      what waits for you
   domore inbox show k3v7                            one of them, as it will look (the first letters of its reference do)
   domore inbox accept k3v7mq2xw5ta
+  domore inbox edit k3v7mq2xw5ta                    mend it in your editor first ($EDITOR); --as-sent undoes that
   domore inbox reject k3v7mq2xw5ta --reason "The mill pond is private ground. Ask its owner first."
   domore inbox duplicate k3v7mq2xw5ta --of ideas/a-bench-by-the-river
   domore inbox spam k3v7mq2xw5ta --and-others       and what else came from there that day
@@ -27,6 +30,12 @@ _EXAMPLES: Final = """Examples:
   domore inbox import idea-draft.json               files that somebody handed in
 
 Example: domore inbox show k3v7mq2xw5ta"""
+_EDIT_EXAMPLES: Final = """What was sent is kept beside your edit, and the status page tells its sender what you changed.
+
+Examples:
+  EDITOR=nano domore inbox edit k3v7mq2xw5ta
+  domore inbox edit k3v7mq2xw5ta --file bench.yml   without an editor: writes the file; once you have edited it, the same again takes it in
+  domore inbox edit k3v7mq2xw5ta --as-sent"""
 
 
 def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
@@ -46,6 +55,11 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
     listing.add_argument("--all", action="store_true", default=argparse.SUPPRESS, help="also what is decided")
     _act(acts, "show", _show, "one of them as it will look, with what may be the same and what the guard saw", again, one)
     _act(acts, "accept", _accept, "publish it, or hand it to the forge for review; of a problem: it is dealt with", again, one)
+    edit = _act(acts, "edit", _edit, "mend it before you accept it: a slip of the pen, a private name", again, one)
+    edit.formatter_class, edit.epilog = argparse.RawDescriptionHelpFormatter, _EDIT_EXAMPLES
+    how = edit.add_mutually_exclusive_group()
+    how.add_argument("--file", type=Path, metavar="FILE", help="edit this file yourself: written where there is none, taken in where there is")
+    how.add_argument("--as-sent", action="store_true", help="undo all edits: it is again as it was sent")
     reject = _act(acts, "reject", _reject, "turn it down", again, one)
     reject.add_argument("--reason", required=True, metavar="TEXT", help="why; the submitter sees it on the status page")
     duplicate = _act(acts, "duplicate", _duplicate, "close it as the same as an entry that is there, which the submitter is led to", again, one)
@@ -71,6 +85,7 @@ def _act(
 def _run(options: argparse.Namespace) -> int:
     """Opens the spool, also while the service is at work, and does what was asked."""
     from domore.intake.inbox.desk import Desk
+    from domore.intake.inbox.editor import forget_drafts
     from domore.intake.place import spool_in
     from domore.intake.run import rules_of
     from domore.intake.spool import Spool
@@ -86,7 +101,9 @@ def _run(options: argparse.Namespace) -> int:
     spool = Spool(options.spool, rules_of(settings))
     try:
         act: Callable[[argparse.Namespace, Desk], int] = options.act
-        return act(options, Desk(spool=spool, town=TownNow(town, settings), clock=time.time))
+        desk = Desk(spool=spool, town=TownNow(town, settings), clock=time.time)
+        forget_drafts(desk, options.spool.parent)
+        return act(options, desk)
     finally:
         spool.close()
 
@@ -120,6 +137,35 @@ def _accept(options: argparse.Namespace, desk: Desk) -> int:
         print(f"{one.ref} is accepted. The service brings it on its way as soon as it runs (domore serve, or domore intake).")
         print(f"Undo, as long as it is not on its way: domore inbox back {one.ref}")
     return 0
+
+
+def _edit(options: argparse.Namespace, desk: Desk) -> int:
+    from domore.intake.inbox.editor import Editor
+
+    one = desk.find(options.ref)
+    if options.as_sent:
+        desk.as_sent(one)
+        print(f"{one.ref} is as it was sent.")
+        return 0
+    editor = Editor(desk=desk, one=one, say=print, again=_goes_on)
+    if options.file:
+        return editor.by_hand(options.file)
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not command:
+        raise WrongUse(f"no editor is named. Name yours, as in EDITOR=nano, or edit a file: domore inbox edit {one.ref} --file {one.ref}.yml")
+    return editor.with_editor(command, options.spool.parent)
+
+
+def _goes_on() -> bool:
+    """Whether to open the editor once more; never without a terminal."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        input("Press Enter to mend it. Ctrl+C leaves it for later.")
+    except (KeyboardInterrupt, EOFError):
+        print()
+        return False
+    return True
 
 
 def _reject(options: argparse.Namespace, desk: Desk) -> int:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from domore.contribute.faults import Fault, not_so
 from domore.contribute.form import Form, Question
-from domore.problems import Problem
+from domore.problems import Problem, Severity
 from domore.read.strict_yaml import Document, Path
 
 # The words of a rule whose own speak of files, and the question that they belong to where that is not where the check looked. `{ask}` is the
@@ -34,10 +34,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 _ELSEWHERE: Final = "The entry itself has a fault that this form can't mend. Tell whoever looks after this site."
 
 
-def told(form: Form, document: Document, problems: Sequence[Problem], places: Mapping[str, Path]) -> tuple[Fault, ...]:
-    """The errors among the problems as faults, in the order of the questions. `places` tells where in the document each question's answer stands."""
+def told(form: Form, document: Document, problems: Sequence[Problem], places: Mapping[str, Path], severity: Severity = "error") -> tuple[Fault, ...]:
+    """The problems of this severity as faults, in the order of the questions. `places` tells where in the document each question's answer stands."""
     names = [question.name for question in form.questions]
-    found = dict.fromkeys(_fault(form, document, problem, places) for problem in problems if problem.severity == "error")
+    found = dict.fromkeys(_fault(form, document, problem, places) for problem in problems if problem.severity == severity)
     return tuple(sorted(found, key=lambda fault: names.index(fault.name) if fault.name in names else -1))
 
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +27,7 @@ from domore.intake import tokens
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable
 from domore.intake.guard import TOO_OLD, links_in
+from domore.intake.inbox.editing import what_was_edited
 from domore.intake.inbox.seen import title_of
 from domore.intake.mail import is_address
 from domore.intake.pages import Asked, Drawn, Pages, Told
@@ -125,7 +126,12 @@ class Service:
     def _status(self, entry: Entry, at: str) -> Response:
         town = self.town()
         listing = listing_of(entry.path) if entry.path else entry.listing
-        told = Told(title=title_of(entry, town) if entry.body or entry.listing else "", listing=listing, is_gone=was_taken_down(entry, town))
+        told = Told(
+            title=title_of(replace(entry, edited=None), town) if entry.body or entry.listing else "",
+            listing=listing,
+            is_gone=was_taken_down(entry, town),
+            edits=what_was_edited(entry, town) if entry.state in ("accepted", "in-review", "published") else (),
+        )
         return _page(self.pages.status(at, entry, told), {"referrer-policy": "no-referrer"})
 
     async def healthz(self, request: Request) -> Response:  # noqa: ARG002

@@ -53,6 +53,10 @@ _STEPS: Final = (
     """
     ALTER TABLE submissions ADD COLUMN round INTEGER NOT NULL DEFAULT 0;  -- how many of its pull requests were closed; in the forge's key
     """,
+    """
+    ALTER TABLE submissions ADD COLUMN edited TEXT;  -- the submission as a maintainer mended it, beside the body, which stays as it was sent
+    ALTER TABLE submissions ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;  -- how often it was mended or put back
+    """,
 )
 
 

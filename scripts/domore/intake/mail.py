@@ -91,7 +91,8 @@ def post_one(spool: Spool, post: Post, town: str, status_url: Callable[[str], st
     entry = spool.find(row["ref"])
     if contact is not None and entry is not None:
         try:
-            post(letter(contact["email"], entry.ref, row["state"], entry.purpose, entry.reason, town, status_url(entry.ref)))
+            is_edited = entry.edited is not None and row["state"] in ("in-review", "published")
+            post(letter(contact["email"], entry.ref, row["state"], entry.purpose, entry.reason, town, status_url(entry.ref), is_edited=is_edited))
         except (OSError, smtplib.SMTPException):
             if row["tries"] < _MOST_TRIES:
                 return True
@@ -100,10 +101,13 @@ def post_one(spool: Spool, post: Post, town: str, status_url: Callable[[str], st
     return True
 
 
-def letter(to: str, ref: str, state: State, purpose: str, reason: str | None, town: str, status_url: str | None) -> Letter:
+def letter(
+    to: str, ref: str, state: State, purpose: str, reason: str | None, town: str, status_url: str | None, *, is_edited: bool = False
+) -> Letter:
     """The letter about this news."""
     news = news_of(state, purpose)
-    parts = [f"{news.heading}.", news.meaning, f"The reason: {reason}" if reason else "", f"Your reference: {ref}"]
+    edited = "The team changed a few words of yours first. Your status page shows which." if is_edited else ""
+    parts = [f"{news.heading}.", news.meaning, edited, f"The reason: {reason}" if reason else "", f"Your reference: {ref}"]
     parts += [f"How it stands: {status_url}" if status_url else "", "You get this because you left your address with the form. Nobody else sees it."]
     return Letter(to=to, subject=f"{town}: {news.name.lower()} ({ref})", text="\n\n".join(part for part in parts if part) + "\n")
 

@@ -17,6 +17,7 @@ from domore.contribute.change import Change
 from domore.contribute.faults import Fault
 from domore.contribute.form import Form, Question
 from domore.intake.headers import policy
+from domore.intake.inbox.rows import Row
 from domore.intake.news import news_of
 from domore.intake.sent import Sent
 from domore.intake.spool import Entry
@@ -65,11 +66,12 @@ class Asked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What the status page says beside the spool's own: what the submission is called, the entry that it made or is about (`ideas/<id>`), and
-    whether that was published and taken down again. `title` is "" when its words are not kept any more."""
+    whether that was published and taken down again. `title` is "" when its words are not kept any more; `edits` is what the team changed of them."""
 
     title: str
     listing: str | None
     is_gone: bool
+    edits: tuple[Row, ...] = ()
 
 
 class Pages:

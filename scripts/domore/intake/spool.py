@@ -33,6 +33,10 @@ class WrongMove(DoMoreError):
     """A submission is not in a state from which this can be done."""
 
 
+class EditedMeanwhile(WrongMove):
+    """Its words are others than those that were looked at: somebody edited it since."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What the town's settings say of submissions. `quarantine` is in seconds, `contact_days` in days; `by_person` sends all to the inbox."""
@@ -63,7 +67,8 @@ class Arrival:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A submission in the spool. Times are seconds since 1970. `path`, `yaml`, `message` and `made_from` are its change, once made; `url` and
-    `number_there` its pull request, once opened; `reason` is for the submitter, `signs` and `trouble` are for the maintainer."""
+    `number_there` its pull request, once opened; `reason` is for the submitter, `signs` and `trouble` are for the maintainer. `body` stays as it was
+    sent; `edited` is the same as a maintainer mended it, if one did, and `edits` counts how often that changed."""
 
     ref: str
     purpose: str
@@ -84,6 +89,13 @@ class Entry:
     duplicate_of: str | None
     trouble: str | None
     round: int
+    edited: str | None
+    edits: int
+
+    @property
+    def current(self) -> str:
+        """The submission that goes on, as JSON: as it was edited, else as it was sent."""
+        return self.body if self.edited is None else self.edited
 
     @property
     def key(self) -> str:
@@ -167,13 +179,20 @@ class Spool:
         return [row["path"] for row in self.read(asked)]
 
     def move(
-        self, ref: str, to: State, now: float, *, reason: str | None = None, duplicate_of: str | None = None, trouble: str | None = None
+        self,
+        ref: str,
+        to: State,
+        now: float,
+        *,
+        reason: str | None = None,
+        duplicate_of: str | None = None,
+        trouble: str | None = None,
+        edits: int | None = None,
     ) -> None:
-        """Moves a submission on. Raises WrongMove if there is none with this reference, or the move is not in the table."""
+        """Moves a submission on. Raises WrongMove if there is none with this reference, or the move is not in the table; EditedMeanwhile if it was
+        edited another number of times than `edits`, where that is given."""
         with writing(self.database) as database:
-            row = database.execute("SELECT state FROM submissions WHERE ref = ?", (ref,)).fetchone()
-            if row is None:
-                raise WrongMove(f'there is no submission "{ref}". "domore inbox" lists them.')
+            row = standing(database, ref, edits)
             if not may_move(row["state"], to):
                 raise WrongMove(f'submission "{ref}" is {row["state"]}, so it can\'t become {to}.')
             database.execute(
@@ -202,7 +221,7 @@ class Spool:
             database.execute("DELETE FROM day_keys WHERE day < ?", (_day(now - DAY),))
             database.execute("DELETE FROM submissions WHERE state = 'spam' AND changed < ?", (now - _SPAM_KEPT,))
             database.execute(
-                f"UPDATE submissions SET body = '', words = '', yaml = NULL WHERE body <> '' AND state IN ({settled}) AND changed < ?",  # noqa: S608
+                f"UPDATE submissions SET body = '', edited = NULL, words = '', yaml = NULL WHERE body <> '' AND state IN ({settled}) AND changed < ?",  # noqa: S608
                 (now - self.rules.contact_days * DAY,),
             )
         self._truncate()
@@ -238,6 +257,16 @@ def moved(database: sqlite3.Connection, ref: str, to: State, now: float, rules: 
         database.execute("INSERT INTO letters (ref, state, due) SELECT ref, ?, ? FROM contacts WHERE ref = ?", (to, now, ref))
     forget_at = now + rules.contact_days * DAY if to in SETTLED else None
     database.execute("UPDATE contacts SET forget_at = ? WHERE ref = ?", (forget_at, ref))
+
+
+def standing(database: sqlite3.Connection, ref: str, edits: int | None) -> sqlite3.Row:
+    """How a submission stands, inside a step of `writing`. Raises WrongMove and EditedMeanwhile."""
+    row: sqlite3.Row | None = database.execute("SELECT state, path, edited, edits FROM submissions WHERE ref = ?", (ref,)).fetchone()
+    if row is None:
+        raise WrongMove(f'there is no submission "{ref}". "domore inbox" lists them.')
+    if edits is not None and row["edits"] != edits:
+        raise EditedMeanwhile(f'somebody edited submission "{ref}" since you looked at it. Look at it once more, then decide.')
+    return row
 
 
 def entry(row: sqlite3.Row) -> Entry:

@@ -104,7 +104,7 @@ class Worker:
         town = self.town()
         listings = {**town.listings, **{listing_of(path): path for path in self.leases.spool.taken_paths()}}
         try:
-            found = change_of(Submission.from_json(entry.body.encode()), replace(town, listings=listings), date.fromtimestamp(now))
+            found = change_of(Submission.from_json(entry.current.encode()), replace(town, listings=listings), date.fromtimestamp(now))
         except NoSubmission as error:
             found, said = (), str(error)
         else:

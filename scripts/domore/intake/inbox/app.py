@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -16,13 +16,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from domore.intake import sent as sending
 from domore.intake import tokens
 from domore.intake.guard import TOO_OLD
 from domore.intake.inbox.desk import ALL_STATES, Desk, NoReason, NoSuchEntry, NotAcceptable, commit_of
+from domore.intake.inbox.edit_page import EditPage
+from domore.intake.inbox.editing import count_in
 from domore.intake.inbox.loopback import Loopback
 from domore.intake.inbox.seen import PURPOSES, seen, state_of, title_of
 from domore.intake.inbox.told import ago
 from domore.intake.pages import Drawn, Pages
+from domore.intake.sent import Sent
 from domore.intake.spool import Entry, WrongMove
 from domore.intake.town import listing_of, was_taken_down
 from domore.problems import DoMoreError
@@ -30,12 +34,14 @@ from domore.problems import DoMoreError
 ON_ITS_WAY: Final = 5.0  # seconds to wait for the worker after a yes, so that the page that follows can say what came of it
 _DONE: Final[Mapping[str, str]] = {
     "accept": "Accepted.",
+    "as-sent": "Your edits are undone: it is as it was sent.",
     "reject": "Not published. The status page shows your reason.",
     "duplicate": "Closed as a duplicate. The status page leads to the entry that stays.",
     "spam": "Marked as spam.",
     "back": "It waits for you again.",
     "forget": "The e-mail address is deleted.",
 }
+_SAVED: Final = "Saved. Look at it once more, then decide."
 _OLD: Final = "This page was open for a long time. Look at it once more, then decide."
 
 
@@ -56,7 +62,14 @@ class Inbox:
     async def entry(self, request: Request) -> Response:
         """One submission, with all that can be decided about it."""
         done = request.query_params.get("done", "")
-        return await self._at_desk(self._entry, request.path_params["ref"], _DONE.get(done, ""))
+        return await self._at_desk(self._entry, request.path_params["ref"], _SAVED if done == "edit" else _DONE.get(done, ""))
+
+    async def edit(self, request: Request) -> Response:
+        """The form of a submission, to mend it; then the page of the submission again."""
+        if request.method != "POST":
+            return await self._at_desk(self._edit, request.path_params["ref"], None)
+        sent = sending.read(request.headers.get("content-type", ""), await request.body())
+        return await self._at_desk(self._edit, request.path_params["ref"], sent)
 
     async def decide(self, request: Request) -> Response:
         """One decision; then the page of the submission again, which says how it stands."""
@@ -97,7 +110,7 @@ class Inbox:
             "notice": notice,
             "faults": faults,
             "given": given or {},
-            "token": tokens.issue(self.key, _bound_to(one.ref), self.desk.clock()),
+            "token": self._token(one),
             "received": ago(self.desk.clock() - one.received),
             "preview": self.pages.preview(look.change, self.desk.today) if look.change else None,
             "url": None if is_gone else _public(one),
@@ -111,23 +124,45 @@ class Inbox:
             one = self.desk.find(ref)
         except NoSuchEntry:
             return self._missing()
-        token = tokens.read(self.key, given.get("token", ""), _bound_to(one.ref))
-        if token is None or not 0 <= self.desk.clock() - token.made <= TOO_OLD:
+        if not self._is_fresh(one, given.get("token", "")):
             return self._entry(one.ref, faults={"": _OLD}, given=given)
         try:
             self._do(one, act, given)
-        except NoReason:
-            return self._entry(one.ref, faults={"reason": "Write a reason: whoever sent this sees it, and nothing else."}, given=given)
+        except NoReason as error:
+            return self._entry(one.ref, faults={"reason": _sentence(error)}, given=given)
         except NoSuchEntry as error:
             return self._entry(one.ref, faults={"of": _sentence(error)}, given=given)
         except (NotAcceptable, WrongMove) as error:
             return self._entry(one.ref, faults={"": _sentence(error)}, given=given)
         return RedirectResponse(f"./?done={act}", status_code=303)
 
+    def _edit(self, ref: str, sent: Sent | None) -> Response:
+        page = EditPage(pages=self.pages, desk=self.desk)
+        try:
+            one = self.desk.find(ref)
+            if sent is None:
+                drawn = page.show(one, self._token(one))
+                return _answer(drawn) if drawn else self._entry(one.ref, faults={"": "It can't be edited here."})
+            drawn = page.save(one, sent.answers, self._token(one), is_fresh=self._is_fresh(one, sent.token))
+        except NoSuchEntry:
+            return self._missing()
+        except NotAcceptable as error:
+            return self._entry(one.ref, faults={"": _sentence(error)})
+        return _answer(drawn) if drawn else RedirectResponse("./?done=edit", status_code=303)
+
+    def _token(self, one: Entry) -> str:
+        return tokens.issue(self.key, _bound_to(one.ref), self.desk.clock())
+
+    def _is_fresh(self, one: Entry, signed: str) -> bool:
+        token = tokens.read(self.key, signed, _bound_to(one.ref))
+        return token is not None and 0 <= self.desk.clock() - token.made <= TOO_OLD
+
     def _do(self, one: Entry, act: str, given: Mapping[str, str]) -> None:
-        desk = self.desk
+        desk, seen = self.desk, given.get("seen", "0")  # how often it had been edited when the page was drawn
+        shown = replace(one, edits=count_in(seen))
         acts: dict[str, Callable[[], object]] = {
-            "accept": lambda: desk.accept(one),
+            "accept": lambda: desk.accept(shown),
+            "as-sent": lambda: desk.as_sent(shown),
             "reject": lambda: desk.reject(one, given.get("reason", "")),
             "duplicate": lambda: desk.duplicate(one, given.get("of", "")),
             "spam": lambda: desk.spam(one, others="others" in given),
@@ -151,6 +186,7 @@ def inbox_routes(inbox: Inbox, site: Path) -> list[BaseRoute]:
     routes = [
         Route("/", inbox.list),
         Route("/{ref}/", inbox.entry),
+        Route("/{ref}/edit", inbox.edit, methods=["GET", "POST"]),
         Route("/{ref}/{act}", inbox.decide, methods=["POST"]),
     ]
 

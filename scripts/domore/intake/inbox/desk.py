@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Final, get_args
 from urllib.parse import urlsplit
 
 from domore.contribute.change import Change, Town, change_of
+from domore.contribute.faults import Fault
 from domore.contribute.submission import NoSubmission, Submission
+from domore.intake.edits import keep_edit
+from domore.intake.inbox.editing import form_of, may_edit, submission_in
+from domore.intake.inbox.reasons import fault_of_reason
+from domore.intake.inbox.rows import Answers, differences
 from domore.intake.inbox.titles import titles_of
 from domore.intake.spool import Entry, Spool, WrongMove, entry
 from domore.intake.states import MOVES, State
@@ -19,7 +24,6 @@ from domore.nearest import nearest
 from domore.problems import DoMoreError, WrongUse
 
 ALL_STATES: Final[tuple[State, ...]] = get_args(State)
-LONGEST_REASON: Final = 2_000
 _FEWEST_LETTERS: Final = 3  # of a reference that is cut short
 _COMMIT: Final = re.compile("[0-9a-f]{40,64}")
 _CLOSE: Final = 0.75  # references are no words: as many letters as this must be the same
@@ -106,32 +110,52 @@ class Desk:
         if one.path and one.yaml is not None and one.message:
             return Change(path=one.path, yaml=one.yaml, message=one.message)
         try:
-            submission = Submission.from_json(one.body.encode())
+            submission = Submission.from_json(one.current.encode())
         except NoSubmission as error:
-            return (str(error) if one.body else "Its words are not kept any more.",)
+            return (str(error) if one.current else "Its words are not kept any more.",)
         found = change_of(submission, self.town(), self.today)
         return found if isinstance(found, Change) else tuple(fault.message for fault in found)
 
+    def edit(self, one: Entry, answers: Answers) -> tuple[Fault, ...]:
+        """Keeps these answers beside those that were sent, to be published in their place; the same as were sent undo what was edited. Gives what is
+        wrong with them: then nothing is kept. Raises WrongMove, EditedMeanwhile and NotAcceptable."""
+        town, sent = self.town(), submission_in(one.body)
+        form = form_of(one, town)
+        self.refuse_to_edit(one)
+        if sent is None or form is None:
+            raise NotAcceptable(f"the words of submission {one.ref} can't be edited: they, or the entry that they are about, are gone.")
+        edited = replace(sent, answers={name: tuple(given) for name, given in answers.items()})
+        found = change_of(edited, town, self.today)
+        if not isinstance(found, Change):
+            return found
+        kept = edited.to_json().decode() if differences(form, sent.answers, edited.answers) else None
+        keep_edit(self.spool, one.ref, kept, self.clock(), edits=one.edits)
+        return ()
+
+    def as_sent(self, one: Entry) -> None:
+        """Puts it back to what was sent. Raises WrongMove and EditedMeanwhile."""
+        self.refuse_to_edit(one)
+        keep_edit(self.spool, one.ref, None, self.clock(), edits=one.edits)
+
     def accept(self, one: Entry) -> State:
-        """Sends it on to be published; a problem that somebody told of is dealt with. Gives the new state. Raises NotAcceptable or WrongMove."""
+        """Sends it on to be published, as it is in `one`; a problem that somebody told of is dealt with. Gives the new state. Raises NotAcceptable,
+        WrongMove, and EditedMeanwhile where its words are others by now."""
         to: State = "published" if one.purpose == "problem" else "accepted"
         self._may(one, to)
         if to == "accepted" and not isinstance(found := self.change(one), Change):
             yourself = "edit the entry yourself" if one.purpose == "change" else f"write the entry yourself: domore add {one.purpose}"
-            cure = f"Reject it and say so, or {yourself}."
+            mend = "Edit it (domore inbox edit), or reject" if may_edit(one, self.town()) else "Reject"
+            cure = f"{mend} it and say so, or {yourself}."
             raise NotAcceptable(f"this can't be accepted as it is. {' '.join(found)} {cure}")
-        self._move(one, to)
+        self._move(one, to, edits=one.edits)
         return to
 
     def reject(self, one: Entry, reason: str) -> None:
         """Turns it down; the submitter sees the reason. Raises NoReason or WrongMove."""
         self._may(one, "not-published")
-        said = reason.strip()
-        if not said:
-            raise NoReason("write a reason: whoever sent this sees it, and nothing else.")
-        if len(said) > LONGEST_REASON:
-            raise NoReason(f"the reason has {len(said):,} letters. Say it in at most {LONGEST_REASON:,}.")
-        self._move(one, "not-published", reason=said)
+        if fault := fault_of_reason(reason):
+            raise NoReason(fault)
+        self._move(one, "not-published", reason=reason.strip())
 
     def duplicate(self, one: Entry, of: str) -> str:
         """Closes it as the same as an entry of the town, which the submitter is led to; gives that entry's name. Raises NoSuchEntry or WrongMove."""
@@ -191,11 +215,18 @@ class Desk:
         guess = f' Did you mean "{full}"?' if full else " Copy its title or its page's address, such as ideas/a-bench-by-the-river."
         raise NoSuchEntry(f'the town has no entry "{name[:100]}".{guess}')
 
-    def _move(self, one: Entry, to: State, *, reason: str | None = None, duplicate_of: str | None = None) -> None:
+    def _move(self, one: Entry, to: State, *, reason: str | None = None, duplicate_of: str | None = None, edits: int | None = None) -> None:
         """Moves it on; out of quarantine by way of the inbox."""
         if to not in MOVES[one.state] and one.state == "received":
             self.spool.move(one.ref, "waiting", self.clock())
-        self.spool.move(one.ref, to, self.clock(), reason=reason, duplicate_of=duplicate_of)
+        self.spool.move(one.ref, to, self.clock(), reason=reason, duplicate_of=duplicate_of, edits=edits)
+
+    def refuse_to_edit(self, one: Entry) -> None:
+        """Raises WrongMove, in words that say what can be done instead, where it may not be edited now."""
+        if one.purpose == "problem":
+            raise WrongMove(f"submission {one.ref} tells of something that is wrong, and is not published. Edit the entry itself.")
+        if one.state not in ("received", "waiting"):
+            raise self._stuck(one) or WrongMove(f"submission {one.ref} is {NAMES[one.state]}, so it can't be edited.")
 
     def _may(self, one: Entry, to: State) -> None:
         """Raises WrongMove, in words that say what can be done instead, when the table has no such move."""
@@ -204,11 +235,16 @@ class Desk:
         is_now = f"submission {one.ref} is {NAMES[one.state]}"
         if to == one.state:
             raise WrongMove(f"{is_now} already.")
+        raise self._stuck(one) or WrongMove(f"{is_now}, so it can't become {NAMES[to]}.")
+
+    def _stuck(self, one: Entry) -> WrongMove | None:
+        """What to say where it has to be fetched back first, or is decided elsewhere."""
+        is_now = f"submission {one.ref} is {NAMES[one.state]}"
         if "waiting" in MOVES[one.state]:
-            raise WrongMove(f"{is_now}. Fetch it back first: domore inbox back {one.ref}")
+            return WrongMove(f"{is_now}. Fetch it back first: domore inbox back {one.ref}")
         if commit := commit_of(one):
-            raise WrongMove(f"{is_now}: it is in the town's repository, in {one.path}. Undo it there: git revert {commit}")
+            return WrongMove(f"{is_now}: it is in the town's repository, in {one.path}. Undo it there: git revert {commit}")
         if one.state in ("in-review", "published"):
             where = f" at {one.url}" if one.url else ""
-            raise WrongMove(f"{is_now}{where}. That is decided there now.")
-        raise WrongMove(f"{is_now}, so it can't become {NAMES[to]}.")
+            return WrongMove(f"{is_now}{where}. That is decided there now.")
+        return None

@@ -8,11 +8,14 @@ from typing import Final
 
 from domore.check.duplicates import words_of
 from domore.contribute.change import Change, Town, fields_in
-from domore.contribute.form import Form, Question, answers_of
-from domore.contribute.submission import NoSubmission, Submission
+from domore.contribute.form import Form, answers_of
+from domore.contribute.submission import Submission
 from domore.intake.guard import SIGNS
 from domore.intake.inbox.desk import NAMES, Desk
+from domore.intake.inbox.editing import may_edit, submission_in, what_was_edited
+from domore.intake.inbox.rows import Answers, Row, row_of
 from domore.intake.inbox.titles import title_in, titles_of
+from domore.intake.inbox.warned import warnings_of
 from domore.intake.spool import Entry
 from domore.intake.town import was_taken_down
 
@@ -29,21 +32,6 @@ _SIGNS: Final[Mapping[str, str]] = {sign.__name__.replace("_", " "): (sign.__doc
 }
 _ALIKE_FROM: Final = 0.5  # of the words of two titles that both have
 _MOST_ALIKE: Final = 5
-Answers = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One question with its answer as it would be (`then`), and for a change as it is now (`now`)."""
-
-    ask: str
-    then: tuple[str, ...]
-    now: tuple[str, ...] = ()
-
-    @property
-    def differs(self) -> bool:
-        """Whether the answer is another one."""
-        return self.then != self.now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +45,8 @@ class Alike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """All there is to see of a submission. `faults` say why it can't be accepted as it is; `steps` hold the answers under the form's headings."""
+    """All there is to see of a submission. `faults` say why it can't be accepted as it is, `warnings` what to look at twice; `steps` hold the answers
+    under the form's headings, `edits` what a maintainer changed of what was sent."""
 
     entry: Entry
     title: str
@@ -67,6 +56,9 @@ class Seen:
     note: str
     change: Change | None
     faults: tuple[str, ...]
+    warnings: tuple[str, ...]
+    edits: tuple[Row, ...]
+    may_edit: bool
     alike: tuple[Alike, ...]
     signs: tuple[str, ...]
     contact: str | None
@@ -75,7 +67,8 @@ class Seen:
 
 def seen(desk: Desk, one: Entry) -> Seen:
     """What there is to see of a submission."""
-    town, submission = desk.town(), _submission(one)
+    town, submission = desk.town(), submission_in(one.current)
+    is_open = one.state in ("received", "waiting")
     found = desk.change(one)
     change, faults = (found, ()) if isinstance(found, Change) else (None, found)
     title = title_of(one, town)
@@ -87,7 +80,10 @@ def seen(desk: Desk, one: Entry) -> Seen:
         steps=_steps(one, submission, change, town),
         note=submission.note if submission else "",
         change=change,
-        faults=faults if one.state in ("received", "waiting") else (),
+        faults=faults if is_open else (),
+        warnings=warnings_of(change, town, desk.today) if change and is_open else (),
+        edits=what_was_edited(one, town),
+        may_edit=may_edit(one, town),
         alike=alike(desk, one, title) if one.purpose in ("idea", "opportunity") else (),
         signs=tuple(_SIGNS.get(sign, f"{sign[:1].upper()}{sign[1:]}.") for sign in one.signs),
         contact=desk.contact(one),
@@ -97,7 +93,7 @@ def seen(desk: Desk, one: Entry) -> Seen:
 
 def title_of(one: Entry, town: Town) -> str:
     """What it is called: its own title, or that of the entry it is about."""
-    submission = _submission(one)
+    submission = submission_in(one.current)
     own = " ".join((*submission.answers.get("title", ()), "")[0].split()) if submission else ""
     if own and one.purpose != "problem":
         return own
@@ -132,13 +128,6 @@ def _likeness(one: Sequence[str | None], other: Sequence[str | None]) -> float:
     return len(mine & theirs) / max(len(mine), len(theirs), 1)
 
 
-def _submission(one: Entry) -> Submission | None:
-    try:
-        return Submission.from_json(one.body.encode())
-    except NoSubmission:
-        return None
-
-
 def _steps(one: Entry, submission: Submission | None, change: Change | None, town: Town) -> tuple[tuple[str, tuple[Row, ...]], ...]:
     """The answers: those of the entry that would be, else as they were sent. Of a change, only what differs."""
     kind = "ideas" if one.purpose == "idea" else "opportunities" if one.purpose == "opportunity" else (one.listing or "").partition("/")[0]
@@ -150,7 +139,7 @@ def _steps(one: Entry, submission: Submission | None, change: Change | None, tow
     then = _answers(form, change.yaml.encode(), change.path) if change else submission.answers if submission else {}
     steps = []
     for step in form.steps:
-        rows = [Row(ask=_ask(question), then=_words(question, then), now=_words(question, now)) for question in step.questions]
+        rows = [row_of(question, then, now) for question in step.questions]
         rows = [row for row in rows if (row.differs if one.purpose == "change" else row.then)]
         if rows:
             steps.append((step.heading, tuple(rows)))
@@ -159,13 +148,3 @@ def _steps(one: Entry, submission: Submission | None, change: Change | None, tow
 
 def _answers(form: Form, data: bytes, path: str) -> Answers:
     return answers_of(form, fields_in(data, path) or {})
-
-
-def _ask(question: Question) -> str:
-    return f"{question.group}: {question.ask}" if question.group else question.ask
-
-
-def _words(question: Question, answers: Answers) -> tuple[str, ...]:
-    """An answer in the words that were on the form."""
-    labels = dict(question.choices)
-    return tuple(labels.get(answer, answer) for answer in answers.get(question.name, ()) if answer.strip())

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from domore.contribute.change import Town
-from domore.intake.inbox.seen import PURPOSES, Row, Seen, state_of, title_of
+from domore.intake.inbox.rows import Row
+from domore.intake.inbox.seen import PURPOSES, Seen, state_of, title_of
 from domore.intake.spool import Entry
 
 WIDTH: Final = 100
@@ -36,6 +37,13 @@ def shown(one: Seen) -> str:
     return "\n".join(line.rstrip() for line in _shown(one)) + "\n"
 
 
+def edited(rows: Sequence[Row], before: str = "as sent", after: str = "as edited") -> Iterator[str]:
+    """What differs between two states of a submission's words."""
+    yield from ("", f"Changed by the team (- {before}, + {after}):")
+    for row in rows:
+        yield from _row(row, is_change=True)
+
+
 def ago(seconds: float) -> str:
     """How long ago something was, in the largest unit that fits."""
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
@@ -54,6 +62,10 @@ def _shown(one: Seen) -> Iterator[str]:
         yield from _part("What went wrong", [entry.trouble])
     if one.faults:
         yield from _part("It can't be accepted as it is", one.faults)
+    if one.warnings:
+        yield from _part("Look twice before it is published", one.warnings)
+    if one.edits:
+        yield from edited(one.edits)
     for heading, rows in one.steps:
         yield from ("", heading, "-" * len(heading))
         for row in rows:
@@ -85,7 +97,13 @@ def _next(one: Seen) -> Iterator[str]:
         if one.entry.purpose == "problem":
             acts = [f"accept {ref}   (it is dealt with)", f'reject {ref} --reason "…"', f"spam {ref}"]
         else:
-            acts = [f"accept {ref}", f'reject {ref} --reason "…"', f"duplicate {ref} --of ideas/…", f"spam {ref}"]
+            acts = [
+                f"accept {ref}",
+                *([f"edit {ref}"] if one.may_edit else ()),
+                f'reject {ref} --reason "…"',
+                f"duplicate {ref} --of ideas/…",
+                f"spam {ref}",
+            ]
         yield from ("", *(f"{'Now:' if number == 0 else '    '} domore inbox {act}" for number, act in enumerate(acts)))
     elif one.entry.state in ("accepted", "not-published", "duplicate", "spam"):
         yield from ("", f"Undo: domore inbox back {ref}")
