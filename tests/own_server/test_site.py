@@ -17,7 +17,9 @@ KINDS = {
     ".json": ("application/json",),
     ".svg": ("image/svg+xml",),
     ".png": ("image/png",),
+    ".xml": ("text/xml", "application/xml"),
 }
+OTHER = ("", "application/octet-stream", "application/x-gzip", "application/gzip")  # Pagefind reads its files as bytes, whatever they are called
 
 
 def files_of(site: Path) -> list[str]:
@@ -41,7 +43,7 @@ def test_every_file_is_handed_out_as_it_is(web: WebServer, town: Path) -> None:
         assert answer.body == (town / "site" / name).read_bytes(), name
         assert "content-encoding" not in answer.headers, name
         kind = ",".join(answer.headers.get("content-type", ())).partition(";")[0]
-        assert kind in KINDS.get(Path(name).suffix, ("application/octet-stream", "")), f"{name}: {kind}"
+        assert kind in KINDS.get(Path(name).suffix, OTHER), f"{name}: {kind}"
 
 
 def test_pages_have_the_addresses_that_links_name(web: WebServer) -> None:
@@ -56,7 +58,7 @@ def test_pages_have_the_addresses_that_links_name(web: WebServer) -> None:
 def test_text_travels_compressed(web: WebServer, town: Path) -> None:
     """Pages, data, scripts, styles and drawings, for whoever takes it so; caches are told that there are two forms of it."""
     largest = {Path(name).suffix: name for name in sorted(files_of(town / "site"), key=lambda name: (town / "site" / name).stat().st_size)}
-    for kind in (".html", ".json", ".js", ".css", ".svg"):
+    for kind in (".html", ".json", ".js", ".css", ".svg", ".xml"):
         answer = web.ask(f"/{largest[kind]}", Accept_Encoding="gzip")
         assert answer.one("content-encoding") == "gzip", largest[kind]
         assert "accept-encoding" in answer.one("vary").lower()
@@ -78,7 +80,7 @@ def test_browsers_keep_only_what_never_changes(web: WebServer, town: Path) -> No
 
 @pytest.mark.parametrize(
     "path",
-    ["/no/such/page/", "/.domore/written", "/%2edomore/written", "/ideas/../.domore/written", "/inbox/", "/search/0/gone.pf_index", "/intake"],
+    ["/no/such/page/", "/.domore/written", "/%2edomore/written", "/ideas/../.domore/written", "/inbox/", "/search/0/gone.pf_index"],
 )
 def test_what_is_not_there_is_the_site_s_own_page(web: WebServer, town: Path, path: str) -> None:
     """With its looks, its policy and a status that tells search engines so; not kept by anyone. So is what is nobody's business."""
