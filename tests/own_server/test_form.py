@@ -103,10 +103,11 @@ def test_a_body_is_as_large_as_a_form_can_be(web: WebServer) -> None:
     most = 256 * 1024
     full = web.ask("/intake/check", b"purpose=idea&title=" + b"a" * (most - 19), Origin=web.origin, Content_Type=FORM)
     assert "One of the answers is longer than" in full.text, full.text
-    over = web.ask("/intake/check", b"a" * (most + 1), Origin=web.origin, Content_Type=FORM)
-    assert (over.status, over.text) == (413, "This is more than 256 KB, and a form is far less. Shorten it and send it again.\n")
+    for size in (most + 1, 299_000):
+        over = web.ask("/intake/check", b"a" * size, Origin=web.origin, Content_Type=FORM)
+        assert (over.status, over.text) == (413, "This is more than 256 KB, and a form is far less. Shorten it and send it again.\n")
     try:
-        assert web.ask("/intake/check", b"a" * (1024 * 1024), Origin=web.origin, Content_Type=FORM).status == 413
+        assert web.ask("/intake/check", b"a" * 400_000, Origin=web.origin, Content_Type=FORM).status == 413
     except ConnectionError:
         pass  # closed before all of it was sent, which is a refusal too
 
