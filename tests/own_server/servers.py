@@ -90,8 +90,8 @@ class WebServer:
 
 
 @contextmanager
-def web_server(name: str, site: Path, service: int, folder: Path, patience: str = PATIENCE) -> Iterator[WebServer]:
-    """Runs one of SERVERS for a site's folder and the form's service at a port, with its configuration in `folder`."""
+def web_server(name: str, site: Path, service: int, folder: Path, *, patience: str = PATIENCE, more: str = "") -> Iterator[WebServer]:
+    """Runs one of SERVERS for a site's folder and the form's service at a port, configured in `folder`, `more` lines in front."""
     program, port = program_of(name), free_port()
     resting = folder / "resting.html"
     resting.write_text(files()["/srv/town/resting.html"])
@@ -99,7 +99,7 @@ def web_server(name: str, site: Path, service: int, folder: Path, patience: str 
     block = changed(block, ("/srv/town/site", f"{site}"), ("/srv/town;", f"{folder};") if name == "nginx" else ("* /srv/town\n", f"* {folder}\n"))
     block = changed(block, ("127.0.0.1:8010", f"127.0.0.1:{service}"), (PATIENCE, patience))
     if name == "nginx":
-        text = _NGINX.format(folder=folder, port=port, block=block, mime_types=_mime_types(program))
+        text = _NGINX.format(folder=folder, port=port, block=more + block, mime_types=_mime_types(program))
         run = [program, "-e", "stderr", "-c", f"{folder / 'server.conf'}"]
     else:
         text = _CADDY.format(block=changed(block, (f"{HOST} {{", f"http://{HOST}:{port} {{")))
@@ -121,7 +121,9 @@ def web_server(name: str, site: Path, service: int, folder: Path, patience: str 
 def program_of(name: str) -> str:
     """Where a program is. Its lack is a failure, never a skip."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    assert found, f"There is no {name}. ./scripts/test installs it where there is apt; elsewhere install it yourself, say with: brew install {name}"
+    assert found, (
+        f"There is no {name}. ./scripts/test installs it where there is apt; elsewhere install it, or leave these tests out (CONTRIBUTING.md)."
+    )
     return found
 
 

@@ -92,7 +92,7 @@ def test_what_is_not_there_is_the_site_s_own_page(web: WebServer, town: Path, pa
 
 
 def test_pages_come_with_the_headers_that_keep_them_safe(web: WebServer) -> None:
-    """Each once: the policy that docs/maintaining.md recommends and that browser tests run under, no guessing of types, no telling others where from."""
+    """Each once: the policy that docs/maintaining.md recommends and that browser tests run under, no guessing of types, no referrer to others."""
     for path in ("/", "/find/", "/data/v1/ideas.json", "/search/0/pagefind.js"):
         answer = web.ask(path)
         assert answer.one("content-security-policy") == recommended_policy()
