@@ -121,9 +121,7 @@ def web_server(name: str, site: Path, service: int, folder: Path, *, patience: s
 def program_of(name: str) -> str:
     """Where a program is. Its lack is a failure, never a skip."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    assert found, (
-        f"There is no {name}. ./scripts/test installs it where there is apt; elsewhere install it, or leave these tests out (CONTRIBUTING.md)."
-    )
+    assert found, f"There is no {name}. ./scripts/test installs it where there is apt; elsewhere CONTRIBUTING.md says what to do."
     return found
 
 
