@@ -79,3 +79,28 @@ def test_wrong_use_is_answered_plainly(arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", "domore", *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == (0 if arguments == ["--help"] else 2)
     assert "Traceback" not in done.stderr
+
+
+def test_options_in_the_documents_are_options(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each `domore COMMAND … --option` that a document shows: there is the command, and it has the option."""
+    known: dict[str, str] = {}
+
+    def help_of(words: list[str]) -> str:
+        name = " ".join(words)
+        if name not in known:
+            with pytest.raises(SystemExit) as ended:
+                cli.main([*words, "--help"])
+            assert ended.value.code == 0, f"there is no domore {name}"
+            known[name] = capsys.readouterr().out
+        return known[name]
+
+    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))):
+        text = document.read_text(encoding="utf-8")
+        shown = [*re.findall(r"`([^`\n]+)`", text), *(line for block in re.findall(r"^```.*?^```", text, re.M | re.S) for line in block.splitlines())]
+        shown += re.findall(r"^    (.+)", text, re.M)
+        for line in shown:
+            for command, rest in re.findall(r"(?:^|[\s/=])domore ([a-z][a-z-]+)([^#|&;]*)", line):
+                act = re.match(r" ([a-z]+)\b", rest) if command == "inbox" else None
+                help = help_of([command, *([act[1]] if act else [])])
+                for option in re.findall(r"(?<=\s)--[a-z-]+", rest):
+                    assert option in help, f"{document.name}: domore {command} has no {option}: {line}"
