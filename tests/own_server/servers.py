@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -120,7 +121,8 @@ def web_server(name: str, site: Path, service: int, folder: Path, *, patience: s
 
 def program_of(name: str) -> str:
     """Where a program is. Its lack is a failure, never a skip."""
-    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    unpacked = Path(sys.prefix) / "servers" / "usr"
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:{unpacked}/sbin:{unpacked}/bin:/usr/sbin:/sbin")
     assert found, f"There is no {name}. ./scripts/test installs it where there is apt; elsewhere CONTRIBUTING.md says what to do."
     return found
 
@@ -138,7 +140,8 @@ def _mime_types(nginx: str) -> Path:
     said = subprocess.run([nginx, "-V"], capture_output=True, text=True, check=True).stderr
     found = re.search(r"--conf-path=(\S+)", said)
     assert found, said
-    return Path(found[1]).with_name("mime.types")
+    unpacked = Path(nginx).parents[2]  # where scripts/servers.sh put it; the machine's own otherwise
+    return next(file for file in (unpacked / "etc/nginx/mime.types", Path(found[1]).with_name("mime.types")) if file.is_file())
 
 
 def _listens(port: int) -> bool:
