@@ -243,6 +243,25 @@ def test_it_works_while_the_service_runs(inbox: Say, service: Running) -> None:
     assert "The pond is private." in page
 
 
+def test_nothing_is_left_of_what_was_sent_once_it_is_forgotten(inbox: Say, service: Running, tmp_path: Path) -> None:
+    """Neither words, edited or not, nor address are in any file of the spool; not before it is decided, for then the words are needed. Its status
+    page stands."""
+    where = service.send(IDEA | {"title": "A bench for Zebedee", "contact.email": "zebedee@fernley.example"})
+    ref, spool = where.split("/")[3], str(service.spool)
+    code, said = inbox("forget", ref, "--everything", "--spool", spool)
+    assert code == 1
+    assert f"Reject it first: domore inbox reject {ref} --reason TEXT" in said
+    edit = tmp_path / "edit.yml"
+    inbox("edit", ref, "--file", str(edit), "--spool", spool)
+    edit.write_text(edit.read_text().replace("Zebedee", "Zebedee Quickthorn"))
+    assert inbox("edit", ref, "--file", str(edit), "--spool", spool)[0] == 0
+    assert any(b"quickthorn" in file.read_bytes().lower() for file in service.spool.parent.iterdir())
+    assert inbox("reject", ref, "--reason", "Taken out, as was asked.", "--spool", spool)[0] == 0
+    assert inbox("forget", ref, "--everything", "--spool", spool) == (0, f"What was sent with {ref} is deleted, and the address with it.\n")
+    assert not any(b"zebedee" in file.read_bytes().lower() for file in service.spool.parent.iterdir())
+    assert "Taken out, as was asked." in service.get(where).text
+
+
 def test_spam_tells_what_else_came_from_there(inbox: Say, service: Running) -> None:
     """By the day's keyed hash: first told, then marked too when asked for."""
     spool = str(service.spool)

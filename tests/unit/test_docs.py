@@ -104,3 +104,28 @@ def test_a_slip_is_told_with_what_was_meant(arguments: list[str], told: str, cap
     assert ended.value.code == 2
     assert said.startswith(told)
     assert said.endswith(f"{told.partition(':')[0]} --help says more.\n")
+
+
+def test_options_in_the_documents_are_options(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each `domore COMMAND … --option` that a document shows: there is the command, and it has the option."""
+    known: dict[str, str] = {}
+
+    def help_of(words: list[str]) -> str:
+        name = " ".join(words)
+        if name not in known:
+            with pytest.raises(SystemExit) as ended:
+                cli.main([*words, "--help"])
+            assert ended.value.code == 0, f"there is no domore {name}"
+            known[name] = capsys.readouterr().out
+        return known[name]
+
+    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))):
+        text = document.read_text(encoding="utf-8")
+        shown = [*re.findall(r"`([^`\n]+)`", text), *(line for block in re.findall(r"^```.*?^```", text, re.M | re.S) for line in block.splitlines())]
+        shown += re.findall(r"^    (.+)", text, re.M)
+        for line in shown:
+            for command, rest in re.findall(r"(?:^|[\s/=])domore ([a-z][a-z-]+)([^#|&;]*)", line):
+                act = re.match(r" ([a-z]+)\b", rest) if command == "inbox" else None
+                help = help_of([command, *([act[1]] if act else [])])
+                for option in re.findall(r"(?<=\s)--[a-z-]+", rest):
+                    assert option in help, f"{document.name}: domore {command} has no {option}: {line}"

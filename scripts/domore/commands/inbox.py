@@ -67,7 +67,8 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
     spam = _act(acts, "spam", _spam, "mark it as spam, and see what else came from there", again, one)
     spam.add_argument("--and-others", action="store_true", help="mark also what else came from there the same day and still waits")
     _act(acts, "back", _back, "undo a decision: it waits again", again, one)
-    _act(acts, "forget", _forget, "delete the submitter's e-mail address at once", again, one)
+    forget = _act(acts, "forget", _forget, "delete the submitter's e-mail address at once", again, one)
+    forget.add_argument("--everything", action="store_true", help="delete also what was sent, once it is decided; it can't be fetched back then")
     files = _act(acts, "import", _import, "take in files of the form that somebody handed in", again)
     files.add_argument("files", nargs="+", type=Path, metavar="FILE", help="what the form's page saved, such as idea-draft.json")
 
@@ -202,6 +203,10 @@ def _back(options: argparse.Namespace, desk: Desk) -> int:
 
 def _forget(options: argparse.Namespace, desk: Desk) -> int:
     one = desk.find(options.ref)
+    if options.everything:
+        desk.wipe(one)
+        print(f"What was sent with {one.ref} is deleted, and the address with it.")
+        return 0
     print(f"The address that came with {one.ref} is deleted." if desk.forget(one) else f"No address is kept for {one.ref}.")
     return 0
 

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES: Final = 256 * 1024  # a form filled to the last letter in a script of four bytes a letter, percent-encoded, has about 200 KB
+MOST_READ: Final = 1024 * 1024  # of a body that is too large, before it is refused
 SLOWEST_BODY: Final = 30.0  # seconds
 _ROUTES: Final = frozenset({"form", "check", "send", "status", "healthz", "openapi.json", "inbox", "assets"})
 _HEADERS: Final = (
@@ -136,22 +137,23 @@ class _Answer:
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
-    """The whole body. Raises TooLarge as soon as it is known to be, before the rest is read."""
+    """The whole body. Raises TooLarge, after a while of reading and throwing away what is too much: whoever still sends when the connection is
+    closed, a web server in front too, takes it for broken and never reads the answer."""
     length = dict(scope["headers"]).get(b"content-length", b"")
-    if length.isdigit() and int(length) > MOST_BYTES:
-        raise TooLarge
+    told = int(length) if length.isdigit() else 0
     parts: list[bytes] = []
-    size, more = 0, True
-    while more:
+    size, more = 0, told <= MOST_READ
+    while more and size <= MOST_READ:
         message = await receive()
         if message["type"] == "http.disconnect":
             break
         part = message.get("body", b"")
         size += len(part)
-        if size > MOST_BYTES:
-            raise TooLarge
-        parts.append(part)
+        if max(size, told) <= MOST_BYTES:
+            parts.append(part)
         more = message.get("more_body", False)
+    if max(size, told) > MOST_BYTES:
+        raise TooLarge
     return b"".join(parts)
 
 

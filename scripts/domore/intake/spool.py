@@ -211,6 +211,12 @@ class Spool:
         self._truncate()
         return there
 
+    def wipe(self, ref: str) -> None:
+        """Deletes what a submission said, at once, and not only when its time is over; that it came, and what became of it, stays."""
+        with writing(self.database) as database:
+            database.execute("UPDATE submissions SET body = '', edited = NULL, words = '', yaml = NULL, message = NULL WHERE ref = ?", (ref,))
+        self._truncate()
+
     def purge(self, now: float) -> None:
         """Deletes what is past its time: addresses, hashes of where things came from, old spam, the words of what is long settled."""
         settled = ", ".join(f"'{state}'" for state in sorted(SETTLED))

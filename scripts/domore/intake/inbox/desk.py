@@ -19,7 +19,7 @@ from domore.intake.inbox.reasons import fault_of_reason
 from domore.intake.inbox.rows import Answers, differences
 from domore.intake.inbox.titles import titles_of
 from domore.intake.spool import Entry, Spool, WrongMove, entry
-from domore.intake.states import MOVES, State
+from domore.intake.states import MOVES, SETTLED, State
 from domore.nearest import nearest
 from domore.problems import DoMoreError, WrongUse
 
@@ -180,6 +180,19 @@ class Desk:
     def forget(self, one: Entry) -> bool:
         """Deletes the submitter's address at once; whether there was one."""
         return self.spool.forget(one.ref)
+
+    def wipe(self, one: Entry) -> None:
+        """Deletes also all that was sent, once it is decided. Raises WrongMove before that."""
+        if one.state not in SETTLED:
+            reject = f"domore inbox reject {one.ref} --reason TEXT"
+            cures = {
+                "accepted": f"Fetch it back and reject it first: domore inbox back {one.ref}, then {reject}",
+                "in-review": f"Close its pull request first ({one.url}), and wait until this is noticed here.",
+            }
+            cure = cures.get(one.state, f"Reject it first: {reject}")
+            raise WrongMove(f"submission {one.ref} is {NAMES[one.state]}, so what was sent is still needed. {cure}")
+        self.spool.forget(one.ref)
+        self.spool.wipe(one.ref)
 
     def from_there(self, one: Entry) -> list[Entry]:
         """What else came from the same part of the network on the same day and may still be marked as spam."""
