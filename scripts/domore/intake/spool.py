@@ -147,7 +147,7 @@ class Spool:
         """How many arrived within a quarantine's time before or after this second, spam left out; not counted further than a flood."""
         asked = "SELECT count(*) FROM (SELECT 1 FROM submissions WHERE state <> 'spam' AND received BETWEEN ? AND ? LIMIT ?)"
         span = (at - self.rules.quarantine, at + self.rules.quarantine + _SLACK)
-        return int(self.database.execute(asked, (*span, FLOOD + 1)).fetchone()[0])
+        return int(self.read(asked, (*span, FLOOD + 1))[0][0])
 
     def find(self, ref: str) -> Entry | None:
         """The submission with this reference."""
