@@ -102,6 +102,9 @@ class FormService:
                     self._listens.set()
                 elif "/inbox/" not in line:
                     self._say(f"The form's service: {line.rstrip()}")
+        if child is self._child and self.port is not None:  # nobody here ended it
+            self.port = None
+            self._say("The form's service has ended. It starts again when a file of the town is changed.")
         self._listens.set()
 
     def _hear_log(self, stream: IO[str], _: subprocess.Popen[str]) -> None:

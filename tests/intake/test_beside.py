@@ -118,6 +118,18 @@ def test_stopped_it_takes_its_service_along(serving: Serving, number: signal.Sig
     assert "Traceback" not in serving.said()
 
 
+def test_a_service_that_died_is_not_said_to_be_slow(serving: Serving) -> None:
+    """Waiting would not bring it back: the terminal says that it ended, and what starts it again; the next change does."""
+    (child,) = children(serving.town)
+    os.kill(child, signal.SIGKILL)
+    wait_for(lambda: "has ended" in serving.said())
+    answer = serving.get("/intake/form/idea")
+    assert (answer.status, "does not run" in answer.text) == (503, True)
+    settings = serving.town / "mkdocs.yml"
+    settings.write_text(f"{settings.read_text()}\n")
+    wait_for(lambda: serving.get("/intake/form/idea").status == 200, 40)
+
+
 def test_the_service_follows_the_settings(serving: Serving) -> None:
     """A road that is changed ends it, and changed back starts it; the site is there all the time."""
     settings = serving.town / "site_config" / "site.yml"

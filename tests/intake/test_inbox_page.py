@@ -147,6 +147,7 @@ def test_only_posting_decides(desk: Running) -> None:
     for act in ("accept", "reject", "spam", "back"):
         assert desk.get(f"/inbox/{ref}/{act}").status == 405
     assert decide(desk, ref, "publish", {"token": token(desk, ref)}).status == 404
+    assert decide(desk, ref, "reject", {f"f{number}": "" for number in range(50)}).status == 422
     assert state(desk, ref) == "waiting"
 
 

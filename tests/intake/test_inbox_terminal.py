@@ -90,6 +90,23 @@ def test_a_file_that_was_handed_in_waits_with_the_others(inbox: Say, tmp_path: P
         assert words in said
 
 
+def test_an_address_in_a_file_that_was_handed_in_is_kept_apart_and_can_be_forgotten(inbox: Say, town: Path, tmp_path: Path) -> None:
+    """As with what came through the form: the maintainer sees it, it is nowhere else, and it goes when its owner asks."""
+    file = handed_in(tmp_path, "bench", **{"contact.email": "ann@fernley.example"})
+    ref = take_in(inbox, file)
+    assert inbox("import", file) == (0, f"{file} is here already, as {ref}.\n")
+    assert "E-mail address of the submitter: ann@fernley.example" in inbox("show", ref)[1]
+    assert inbox("forget", ref)[0] == 0
+    assert b"ann@fernley.example" not in b"".join(file.read_bytes() for file in (town / SPOOL).parent.iterdir())
+
+
+def test_an_address_in_a_file_that_is_none_is_said(inbox: Say, tmp_path: Path) -> None:
+    """In the words of the form."""
+    code, said = inbox("import", handed_in(tmp_path, "bench", **{"contact.email": "ann@\nBcc: x@y.example"}))
+    assert code == 1
+    assert "Write your e-mail address like this" in said
+
+
 MEND = "A place to mend things instead of throwing them away"
 
 

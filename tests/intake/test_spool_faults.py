@@ -14,8 +14,11 @@ import pytest
 
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable, open_database
+from domore.intake.inbox.desk import Desk
 from domore.intake.spool import Arrival, Rules, Spool, WrongMove
 from domore.intake.states import MOVES
+from domore.intake.town import TownNow
+from domore.pipeline import settings_of
 from intake.running import IDEA, TESTS, Running, hidden_fields, wait_for
 
 
@@ -178,3 +181,17 @@ def test_a_writer_that_can_not_open_the_spool_says_so_and_tries_again(tmp_path: 
         batches.put(arrival).result(timeout=10)
     assert batches.put(arrival).result(timeout=10).fate == "clean"
     batches.stop()
+
+
+def test_a_spool_that_breaks_says_so_at_the_desk_too(town: Path, tmp_path: Path) -> None:
+    """Whatever a maintainer asks it, in the words of the spool and not with a trace."""
+    spool = Spool(tmp_path / "spool.sqlite3", Rules())
+    spool.receive([arrival("aaaaaaaaaaaa")], time.time())
+    desk = Desk(spool=spool, town=TownNow(town, settings_of(town)), clock=time.time)
+    one = desk.find("aaaaaaaaaaaa")
+    spool.database.execute("DROP TABLE submissions")
+    spool.database.execute("DROP TABLE contacts")
+    for ask in (lambda: desk.find("aaa"), lambda: desk.from_there(one), lambda: desk.contact(one), lambda: spool.near(0.0)):
+        with pytest.raises(SpoolUnavailable):
+            ask()
+    spool.close()

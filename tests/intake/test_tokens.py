@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domore.intake import sent as sending
 from domore.intake import tokens
 from domore.problems import DoMoreError
 
@@ -36,6 +38,14 @@ def test_a_token_that_was_touched_is_none_of_ours(at: int, letter: str) -> None:
     assert touched == text or tokens.read(KEY, touched, "answers") is None
     assert tokens.read(KEY, text, "other answers") is None
     assert tokens.read(b"o" * 32, text, "answers") is None
+
+
+@pytest.mark.parametrize("name", ["note", "purpose", "listing", "contact.email"])
+def test_nothing_can_be_added_to_what_was_looked_at_under_a_name_of_ours(name: str) -> None:
+    """A sign that no keyboard makes does not make another name of it, whose answer would be outside the fingerprint."""
+    shown = sending.read("application/json", json.dumps({"purpose": "idea", "title": "A bench"}).encode())
+    more = sending.read("application/json", json.dumps({"purpose": "idea", "title": "A bench", f"\x01{name}": "Buy this"}).encode())
+    assert more.digest != shown.digest or more.submission == shown.submission
 
 
 @given(st.text(max_size=300))

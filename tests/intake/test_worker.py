@@ -16,7 +16,7 @@ from domore.contribute.submission import Submission
 from domore.intake.guard import FLOOD
 from domore.intake.leases import Leases
 from domore.intake.mail import Letter, post_one
-from domore.intake.spool import Arrival, Rules, Spool
+from domore.intake.spool import Arrival, Rules, Spool, WrongMove
 from domore.intake.town import TownNow
 from domore.intake.worker import Worker
 from domore.pipeline import settings_of
@@ -98,6 +98,16 @@ def test_what_is_clean_goes_on_after_its_quarantine(bench: Bench) -> None:
     bench.run(30)
     assert bench.state() == "in-review"
     assert [proposal.ref for proposal in bench.forge.asked] == [ref]
+
+
+def test_a_quarantine_of_a_week_lasts_a_week(bench: Bench) -> None:
+    """The longest that the settings allow is kept, and not taken for the work of a clock that was wrong."""
+    bench.spool.rules = Rules(by_person=False, quarantine=7 * 24 * HOUR, contact_days=90)
+    bench.arrive()
+    bench.run(6 * 24 * HOUR)
+    assert (bench.state(), bench.forge.asked) == ("received", [])
+    bench.run(2 * 24 * HOUR)
+    assert bench.state() == "in-review"
 
 
 def test_what_is_odd_waits_for_a_person_for_ever(bench: Bench) -> None:
@@ -242,6 +252,36 @@ def test_letters_go_out_when_it_moves_and_the_address_on_its_day(bench: Bench) -
     assert bench.spool.database.execute("SELECT count(*) FROM contacts").fetchone()[0] == 0
 
 
+def test_news_that_is_overtaken_is_not_sent(bench: Bench) -> None:
+    """Where what is accepted is published at once, as by a local forge, there is one letter, and it says so."""
+    ref = bench.arrive(email="me@fernley.example")
+    bench.forge.reviews[ref] = Review(state="merged", url=None)
+    sent: list[Letter] = []
+    worker = bench.worker()
+    worker.post = lambda now: post_one(bench.spool, sent.append, "Fernley", lambda _: None, now)
+    bench.run(HOUR, worker)
+    assert [letter.subject for letter in sent] == [f"Fernley: published ({ref})"]
+
+
+def test_what_is_being_handed_over_can_not_be_fetched_back_meanwhile(bench: Bench) -> None:
+    """Else it could be turned down while its pull request is opened, of which nobody here would know."""
+    ref = bench.arrive()
+    bench.run(601)
+    bench.spool.database.execute("UPDATE submissions SET state = 'accepted', due = 0, number_there = NULL, url = NULL")
+    real = bench.forge.open
+
+    def meanwhile(proposal: Proposal) -> Opened:
+        with pytest.raises(WrongMove, match="handed over"):
+            bench.spool.move(ref, "waiting", bench.now)
+        return real(proposal)
+
+    bench.forge.open = meanwhile  # type: ignore[method-assign]
+    assert bench.worker().step()
+    entry = bench.spool.find(ref)
+    assert entry is not None
+    assert (entry.state, entry.url) == ("in-review", f"https://forge.example/{ref}")
+
+
 def test_a_letter_that_can_not_be_sent_is_tried_again(bench: Bench) -> None:
     """A mail server that is down for an hour loses no letter, and holds up nothing else."""
     ref = bench.arrive(email="me@fernley.example")
@@ -269,6 +309,15 @@ def test_what_is_settled_for_long_keeps_no_words(bench: Bench) -> None:
     bench.run(92 * 86_400)
     row = bench.spool.database.execute("SELECT state, body, words, yaml, block FROM submissions").fetchone()
     assert tuple(row) == ("not-published", "", "", None, None)
+
+
+def test_spam_that_is_deleted_leaves_no_address(bench: Bench) -> None:
+    """What is no longer there could not be asked to be forgotten."""
+    ref = bench.arrive(age=0.5, email="me@fernley.example")
+    bench.spool.move(ref, "spam", bench.now)
+    bench.run(31 * 86_400)
+    assert bench.spool.find(ref) is None
+    assert bench.spool.database.execute("SELECT count(*) FROM contacts").fetchone()[0] == 0
 
 
 def test_workers_side_by_side_propose_each_once(bench: Bench) -> None:

@@ -29,7 +29,7 @@ from domore.intake.database import SpoolUnavailable
 from domore.intake.guard import TOO_OLD, links_in
 from domore.intake.inbox.editing import what_was_edited
 from domore.intake.inbox.seen import title_of
-from domore.intake.mail import is_address
+from domore.intake.mail import NO_ADDRESS, is_address
 from domore.intake.pages import Asked, Drawn, Pages, Told
 from domore.intake.sent import Sent, Unreadable
 from domore.intake.spool import Arrival, Entry, Spool
@@ -246,8 +246,7 @@ def _present(town: Town, listing: str) -> dict[str, tuple[str, ...]]:
 def _faults(found: Change | tuple[Fault, ...], sent: Sent) -> list[Fault]:
     faults = [] if isinstance(found, Change) else list(found)
     if sent.email and not is_address(sent.email):
-        cure = "Write your e-mail address like this: name@example.org. Or leave it empty: the status page tells you all the same."
-        faults.append(Fault(name="contact.email", message=cure))
+        faults.append(Fault(name="contact.email", message=NO_ADDRESS))
     return faults
 
 

@@ -16,7 +16,7 @@ from domore.intake.spool import Entry, Spool, entry, moved
 from domore.intake.states import State
 
 LEASE: Final = 300.0  # seconds
-LONGEST_WAIT: Final = 86_400.0  # seconds; what is due later than this was put down by a clock that was wrong
+LONGEST_WAIT: Final = 86_400.0  # seconds; what is due later than this, and than any quarantine, was put down by a clock that was wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Leases:
         """The submission in these states that has been due longest, now ours; None when nothing is due."""
         marks = ", ".join("?" * len(states))
         due = f"state IN ({marks}) AND (due <= ? OR due > ?) AND NOT (lease > ? AND lease <= ?)"
-        found, when = f"SELECT number FROM submissions WHERE {due} ORDER BY due, number LIMIT 1", (now, now + LONGEST_WAIT, now, now + self.lease)  # noqa: S608
+        too_late = now + max(LONGEST_WAIT, self.spool.rules.quarantine)
+        found, when = f"SELECT number FROM submissions WHERE {due} ORDER BY due, number LIMIT 1", (now, too_late, now, now + self.lease)  # noqa: S608
         if not self.spool.read(found, (*states, *when)):
             return None  # nearly always: so that looking holds up nobody who writes
         with writing(self.spool.database) as database:

@@ -125,7 +125,7 @@ def _sent(fields: Mapping[str, list[str]], *, as_json: bool) -> Sent:
     listing = _one(fields, "listing") or None
     if listing is not None and not _LISTING.fullmatch(listing):
         raise Unreadable(400, '"listing" is not the address of an entry. It looks like this: ideas/a-bench-by-the-river')
-    plain = {_plain(name): tuple(map(_plain, values)) for name, values in fields.items() if name not in _OURS}
+    plain = {name: tuple(map(_plain, values)) for raw, values in fields.items() if (name := _plain(raw)) not in _OURS}
     return Sent(
         purpose=purpose,
         listing=listing if purpose in ("change", "problem") else None,

@@ -159,7 +159,7 @@ class Spool:
         """How many arrived within a quarantine's time before or after this second, spam left out; not counted further than a flood."""
         asked = "SELECT count(*) FROM (SELECT 1 FROM submissions WHERE state <> 'spam' AND received BETWEEN ? AND ? LIMIT ?)"
         span = (at - self.rules.quarantine, at + self.rules.quarantine + _SLACK)
-        return int(self.database.execute(asked, (*span, FLOOD + 1)).fetchone()[0])
+        return int(self.read(asked, (*span, FLOOD + 1))[0][0])
 
     def find(self, ref: str) -> Entry | None:
         """The submission with this reference."""
@@ -195,6 +195,8 @@ class Spool:
             row = standing(database, ref, edits)
             if not may_move(row["state"], to):
                 raise WrongMove(f'submission "{ref}" is {row["state"]}, so it can\'t become {to}.')
+            if to == "waiting" and _is_in_hand(database, ref, now):
+                raise WrongMove(f'submission "{ref}" is being handed over to the forge just now. Wait some minutes, then look how it stands.')
             database.execute(
                 "UPDATE submissions SET reason = ?, duplicate_of = ?, trouble = ?, tries = 0, lease = 0, holder = NULL, due = ? WHERE ref = ?",
                 (reason, duplicate_of, trouble, now, ref),
@@ -226,6 +228,8 @@ class Spool:
             database.execute("UPDATE submissions SET block = NULL WHERE block IS NOT NULL AND received < ?", (now - DAY,))
             database.execute("DELETE FROM day_keys WHERE day < ?", (_day(now - DAY),))
             database.execute("DELETE FROM submissions WHERE state = 'spam' AND changed < ?", (now - _SPAM_KEPT,))
+            for table in ("letters", "contacts"):
+                database.execute(f"DELETE FROM {table} WHERE ref NOT IN (SELECT ref FROM submissions)")  # noqa: S608
             database.execute(
                 f"UPDATE submissions SET body = '', edited = NULL, words = '', yaml = NULL WHERE body <> '' AND state IN ({settled}) AND changed < ?",  # noqa: S608
                 (now - self.rules.contact_days * DAY,),
@@ -259,6 +263,7 @@ class Spool:
 def moved(database: sqlite3.Connection, ref: str, to: State, now: float, rules: Rules) -> None:
     """Puts down the new state of a submission, inside a step of `writing`: with the letter about it, and the day on which to forget the address."""
     database.execute("UPDATE submissions SET state = ?, changed = ? WHERE ref = ?", (to, now, ref))
+    database.execute("DELETE FROM letters WHERE ref = ?", (ref,))  # what was not sent yet is no news any more
     if to in _NEWS:
         database.execute("INSERT INTO letters (ref, state, due) SELECT ref, ?, ? FROM contacts WHERE ref = ?", (to, now, ref))
     forget_at = now + rules.contact_days * DAY if to in SETTLED else None
@@ -279,6 +284,12 @@ def entry(row: sqlite3.Row) -> Entry:
     """A row of the table as a value."""
     values = {name: row[name] for name in Entry.__slots__}
     return Entry(**values | {"signs": tuple(filter(None, row["signs"].split(";")))})
+
+
+def _is_in_hand(database: sqlite3.Connection, ref: str, now: float) -> bool:
+    """Whether a worker is on its way to the forge with it: what comes of that could not be put down for one that went elsewhere meanwhile."""
+    asked = "SELECT 1 FROM submissions WHERE ref = ? AND state = 'accepted' AND lease > ?"
+    return database.execute(asked, (ref, now)).fetchone() is not None
 
 
 def _day(now: float) -> str:

@@ -91,6 +91,20 @@ def test_chips_show_what_is_chosen_and_take_it_away(find: Page) -> None:
     assert "?" not in find.url
 
 
+def test_the_focus_stays_near_also_when_words_are_looked_for_and_when_all_chips_go(find: Page) -> None:
+    """What is found by words comes a moment later, and the chips with it: the focus is then on the next chip, or on the words."""
+    look_for(find, "river")
+    ticked(find, "category", "parks")
+    ticked(find, "kind", "ideas")
+    ticked(find, "kind", "opportunities")
+    find.locator("#find-chosen").get_by_role("button").first.press("Enter")
+    expect(find.locator("#find-chosen").get_by_role("button")).to_have_count(3)
+    assert find.evaluate("document.activeElement.closest('#find-chosen') !== null")
+    find.get_by_role("button", name="Clear all").press("Enter")
+    expect(find.locator("#find-chosen")).to_be_hidden()
+    assert find.evaluate("document.activeElement.id") == "find-words"
+
+
 def test_on_a_phone_the_filters_are_a_sheet(phone: BrowserContext, site: str) -> None:
     """At 390 px nothing is cut off; the filters open as a dialog that says how many results wait behind it, and Escape closes it."""
     page = opened(phone.new_page(), f"{site}find/")

@@ -172,6 +172,20 @@ def test_an_error_is_told_at_the_top_and_beside_its_question(page: Page, intake:
     assert not posts
 
 
+def test_an_error_in_a_part_that_was_folded_is_unfolded(page: Page, intake: Intake) -> None:
+    """What nobody can see can't be mended, nor take the focus."""
+    opened(page, f"{intake[0]}propose/opportunity/")
+    start = page.locator("[name='when.sessions.1.start']")
+    page.evaluate("id => { location.hash = id }", start.evaluate("one => one.closest('.step').id"))
+    folded = page.locator("details:has([name='when.sessions.1.start'])")
+    folded.locator("summary").click()
+    start.fill("10:00")
+    folded.locator("summary").click()
+    go_on(page)
+    page.locator(".wrong a[href='#q-when.sessions.1.days']").click()
+    expect(page.locator("[id='q-when.sessions.1.days']")).to_be_focused()
+
+
 def test_nothing_is_posted_while_an_earlier_step_is_wrong(page: Page, intake: Intake) -> None:
     """Whoever comes to the last step by its address is led to what is missing."""
     address, posts = intake

@@ -76,7 +76,7 @@ class Inbox:
         ref, act = request.path_params["ref"], request.path_params["act"]
         if act not in _DONE:
             return await self._at_desk(self._missing)
-        given = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10))
+        given = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
         answer = await self._at_desk(self._decide, ref, act, given)
         if act == "accept" and answer.status_code == 303:
             with anyio.move_on_after(ON_ITS_WAY):

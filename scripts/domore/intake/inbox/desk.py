@@ -93,7 +93,7 @@ class Desk:
         found = self.spool.find(written)
         if found is not None:
             return found
-        refs = [row["ref"] for row in self.spool.database.execute("SELECT ref FROM submissions ORDER BY number DESC LIMIT 10000")]
+        refs = [row["ref"] for row in self.spool.read("SELECT ref FROM submissions ORDER BY number DESC LIMIT 10000")]
         begun = [each for each in refs if each.startswith(written)] if len(written) >= _FEWEST_LETTERS else []
         if len(begun) > 1:
             raise NoSuchEntry(f'several submissions begin with "{ref}": {", ".join(begun[:5])}. Write more of the one that you mean.')
@@ -200,12 +200,12 @@ class Desk:
             "SELECT o.* FROM submissions o JOIN submissions s ON o.block = s.block"
             " WHERE s.ref = ? AND o.ref <> s.ref AND o.state IN ('received', 'waiting') ORDER BY o.number"
         )
-        return [entry(row) for row in self.spool.database.execute(asked, (one.ref,))]
+        return [entry(row) for row in self.spool.read(asked, (one.ref,))]
 
     def contact(self, one: Entry) -> str | None:
         """The address that the submitter left, if it is still kept."""
-        row = self.spool.database.execute("SELECT email FROM contacts WHERE ref = ?", (one.ref,)).fetchone()
-        return row["email"] if row else None
+        found = self.spool.read("SELECT email FROM contacts WHERE ref = ?", (one.ref,))
+        return found[0]["email"] if found else None
 
     def listing(self, name: str) -> str:
         """The town's entry of this name, `ideas/<id>`; from its page's address, its path, bare id or title too. Raises NoSuchEntry."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -14,9 +14,11 @@ from domore.intake import tokens
 from domore.intake.database import writing
 from domore.intake.inbox.desk import Desk
 from domore.intake.inbox.seen import HANDED_IN
+from domore.intake.mail import NO_ADDRESS, is_address
 from domore.intake.spool import Spool
 from domore.intake.tokens import digest_of
 
+_EMAIL: Final = "contact.email"  # among the answers of the form's file, and kept apart from them
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -38,19 +40,27 @@ def hand_in(desk: Desk, file: Path) -> HandedIn:
     ref = _ref_of(submission)
     if desk.spool.find(ref) is not None:
         return HandedIn(ref=ref)
+    email = next(iter(submission.answers.get(_EMAIL, ())), "").strip()
+    submission = replace(submission, answers={name: given for name, given in submission.answers.items() if name != _EMAIL})
     found = change_of(submission, desk.town(), desk.today)
-    if isinstance(found, tuple) and found:
-        return HandedIn(faults=tuple(fault.message for fault in found))
-    return HandedIn(ref=ref, is_new=_keep(desk.spool, ref, submission, desk.clock()))
+    faults = [fault.message for fault in found] if isinstance(found, tuple) else []
+    if email and not is_address(email):
+        faults.append(NO_ADDRESS)
+    if faults:
+        return HandedIn(faults=tuple(faults))
+    return HandedIn(ref=ref, is_new=_keep(desk.spool, ref, submission, email, desk.clock()))
 
 
-def _keep(spool: Spool, ref: str, submission: Submission, now: float) -> bool:
+def _keep(spool: Spool, ref: str, submission: Submission, email: str, now: float) -> bool:
     """The guard is not asked: it weighs the ways of the network, and a person brought this."""
     words = digest_of({**submission.answers, "note": (submission.note,), "listing": (submission.listing or "",)})
     columns = "ref, purpose, listing, body, words, state, signs, received, changed, due"
     values = (ref, submission.purpose, submission.listing, submission.to_json().decode(), words, "waiting", HANDED_IN, now, now, now)
     with writing(spool.database) as database:
-        return database.execute(f"INSERT OR IGNORE INTO submissions ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).rowcount == 1  # noqa: S608
+        kept = database.execute(f"INSERT OR IGNORE INTO submissions ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)  # noqa: S608
+        if kept.rowcount == 1 and email:
+            database.execute("INSERT INTO contacts (ref, email) VALUES (?, ?)", (ref, email))
+        return kept.rowcount == 1
 
 
 def _ref_of(submission: Submission) -> str:

@@ -76,8 +76,10 @@ export class Filters {
     this.number.textContent = `${ticks}`;
     this.shower.textContent = found === 1 ? "Show 1 result" : `Show ${found.toLocaleString()} results`;
     this.chips.hidden = !ticks;
+    const focused = [...this.chips.children].findIndex((chip) => chip === document.activeElement);
     this.chips.replaceChildren(...[...this.boxes].filter((box) => box.checked).map((box) => this.chip(box)));
     if (ticks > 1) this.chips.append(button("Clear all", "find-chip find-chip--all", () => this.clear()));
+    if (focused >= 0) this.focusNear(focused);
   }
 
   /**
@@ -94,14 +96,20 @@ export class Filters {
   chip(box) {
     const name = this.nameOf(box.name, box.value);
     const chip = button(name, "find-chip", () => {
-      const place = [...this.chips.children].indexOf(chip);
       box.checked = false;
       box.dispatchEvent(new Event("change", { bubbles: true }));
-      const next = this.chips.children[Math.min(place, this.chips.children.length - 1)];
-      /** @type {HTMLElement} */ (next ?? document.querySelector("#find-words")).focus();
     });
     chip.setAttribute("aria-label", `Remove filter: ${name}`);
     return chip;
+  }
+
+  /**
+   * The focus in the place of a chip that is gone: on the next one, or on the words when there is none.
+   * @param {number} place
+   */
+  focusNear(place) {
+    const next = this.chips.children[Math.min(place, this.chips.children.length - 1)];
+    /** @type {HTMLElement} */ (next ?? document.querySelector("#find-words")).focus();
   }
 
   /** @param {() => void} [changed] */

@@ -66,6 +66,7 @@ function beside(form, name, message) {
   const ask = control?.closest(".ask");
   if (!control || !ask) return;
   ask.classList.add("ask--wrong");
+  ask.closest("details")?.setAttribute("open", "");
   const error = document.createElement("p");
   error.className = "ask__error";
   error.id = `q-${name}-error`;
