@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from domore.model.survey import Memory, remember
 from domore.pipeline import build
 
 TODAY = date(2026, 11, 23)
@@ -19,6 +21,14 @@ def tree(site: Path) -> dict[str, bytes]:
     """Every file of a site with its bytes, but for what the writer remembers in it."""
     files = {file.relative_to(site).as_posix(): file for file in sorted(site.rglob("*")) if file.is_file()}
     return {path: file.read_bytes() for path, file in files.items() if not path.startswith(".domore/")}
+
+
+def settle(town: Path) -> None:
+    """As if the last build were some seconds later: a file that just changed is read again until it is two seconds old, and so nothing
+    would ever be remembered in a test."""
+    kept = town / ".domore" / "survey.msgpack"
+    memory = msgspec.msgpack.decode(kept.read_bytes(), type=Memory)
+    remember(msgspec.structs.replace(memory, seen_ns=memory.seen_ns + 3_000_000_000), kept)
 
 
 @pytest.fixture(scope="session")

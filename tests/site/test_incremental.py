@@ -17,7 +17,7 @@ from domore.pipeline import build, check
 from domore.problems import ContentProblems, EngineFailed, WrongUse
 from domore.publish.writer import SiteBlocked
 
-from .conftest import TODAY, tree
+from .conftest import TODAY, settle, tree
 
 Cold = Callable[[Path], dict[str, bytes]]
 WORDS = st.sampled_from(["pond", "bench", "path", "lamp", "hill", "tree", "bell", "gate", "wall", "mill"])
@@ -45,6 +45,7 @@ EDIT = st.one_of(
     ),
     st.sampled_from(["swing", "lamp-post"]).map(lambda id: ("remove", id, "")),
     SENTENCE.map(lambda text: ("summary", "croesfan", text)),
+    st.sampled_from(["1", "2.5", "3"]).map(lambda hours: ("hours", "count-cars", hours)),
     st.integers(5, 7).map(lambda size: ("page_size", "", str(size))),
 )
 
@@ -60,6 +61,10 @@ def apply(town: Path, edit: tuple[str, str, str]) -> None:
     elif what == "summary":
         lines = file.read_text().splitlines()
         file.write_text("\n".join(f'summary: "{text}"' if line.startswith("summary:") else line for line in lines) + "\n")
+    elif what == "hours":
+        file = town / "content" / "opportunities" / f"{id}.yml"
+        lines = [line for line in file.read_text().splitlines() if not line.startswith("minimum_hours:")]
+        file.write_text("\n".join([*lines, f"minimum_hours: {text}"]) + "\n")
     else:
         site = town / "site_config" / "site.yml"
         site.write_text("\n".join(f"page_size: {text}" if line.startswith("page_size") else line for line in site.read_text().splitlines()) + "\n")
@@ -74,6 +79,7 @@ def test_incremental_equals_cold(town: Path, build_cold: Cold, edits: list[tuple
     original = build_cold(town)
     build(town, town / "site", today=TODAY + timedelta(days=days), with_search=False)
     for edit in edits:
+        settle(town)
         apply(town, edit)
         build(town, town / "site", today=TODAY, with_search=False)
         assert tree(town / "site") == build_cold(town)
@@ -87,6 +93,26 @@ def test_incremental_equals_cold(town: Path, build_cold: Cold, edits: list[tuple
 def test_two_cold_builds_are_equal(town: Path, build_cold: Cold) -> None:
     """The same content gives the same bytes."""
     assert build_cold(town) == build_cold(town)
+
+
+def test_numbers_stay_as_written(town: Path, build_cold: Cold) -> None:
+    """A whole number of hours, of money and of a town's own is published as one, also by a build that only remembers it."""
+    offer = town / "content/opportunities/duck-day.yml"
+    lines = [line for line in offer.read_text().splitlines() if not line.startswith(("minimum_hours:", "cost:", "  free:", "  amount:"))]
+    offer.write_text("\n".join([*lines, "minimum_hours: 2", "cost: {amount: 3}", "extra: {benches: 4}"]) + "\n")
+    settings_file = town / "site_config/site.yml"
+    own = "  benches: {for: opportunities, label: Benches, description: How many there are., type: number}"
+    settings_file.write_text(settings_file.read_text().replace("fields:\n", f"fields:\n{own}\n"))
+    build(town, town / "site", today=TODAY, with_search=False)
+    settle(town)
+    other = town / "content/opportunities/count-cars.yml"
+    other.write_text(other.read_text().replace("Count cars one morning", "Count cars one evening"))
+    build(town, town / "site", today=TODAY, with_search=False)
+    rows = (town / "site/data/v1/opportunities.json").read_bytes()
+    assert b'"minimum_hours":2,' in rows
+    assert b'"amount":3,' in rows
+    assert b'{"benches":4}' in rows
+    assert tree(town / "site") == build_cold(town)
 
 
 def test_an_unchanged_page_is_not_written_again(town: Path) -> None:

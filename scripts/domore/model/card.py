@@ -31,7 +31,8 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     tags: tuple[str, ...]
     date: str
     image: tuple[str, str] | None
-    extra: tuple[tuple[str, str | float | bool], ...]
+    # int apart from float: what was remembered comes back as it was written, 2 and not 2.0.
+    extra: tuple[tuple[str, str | int | float | bool], ...]
     # ideas
     decided: str | None = None
     decided_by: str | None = None
@@ -48,12 +49,12 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     organiser: str | None = None
     mode: str | None = None
     commitment: str | None = None
-    hours: float | None = None
+    hours: int | float | None = None
     sessions: tuple[tuple[tuple[str, ...], str | None, str | None], ...] = ()
     starts: str | None = None
     ends: str | None = None
     free: bool | None = None
-    amount: float | None = None
+    amount: int | float | None = None
     when_text: str | None = None
     cost_text: str | None = None
     access: tuple[str, ...] = ()
