@@ -48,6 +48,19 @@ def test_the_check_page_shows_how_it_will_look_and_brings_the_form_back(service:
     assert "me@fernley.example" in again.text
 
 
+def test_the_check_page_shows_what_may_be_here_already(service: Running) -> None:
+    """Entries with nearly the same title, of either kind, each a link; the newest too, and none where nothing is alike. No script is needed."""
+    alike = re.compile(r'<ul class="alike__list">.*?</ul>', re.DOTALL)
+    page = service.post("/intake/check", IDEA | {"title": "A bench by the old pond"}).text
+    (shown,) = alike.findall(page)
+    assert '<a href="../ideas/bench/"><bdi>A bench by the pond</bdi></a><span>Idea</span>' in shown
+    assert "duck-day" not in shown
+    assert not alike.search(service.post("/intake/check", IDEA | {"title": "Skating under the lights"}).text)
+    later = service.town / "content/opportunities/skating.yml"
+    later.write_text((service.town / "content/opportunities/duck-day.yml").read_text().replace("title: Duck day", "title: Skating under lights"))
+    assert "opportunities/skating/" in service.post("/intake/check", IDEA | {"title": "Skating under the lights"}).text
+
+
 def test_the_same_token_makes_one_submission(service: Running) -> None:
     """Sent again, by an impatient finger or a lost answer: the same status page, and one row."""
     fields = service.check(IDEA)
@@ -339,7 +352,7 @@ def test_a_fault_of_ours_is_told_in_plain_words_and_logged_without_any() -> None
 
     lines: list[str] = []
     broken: Any = Broken()
-    service = Service(key=b"", pages=broken, town=broken, spool=broken, batches=broken, clock=time.time)
+    service = Service(key=b"", pages=broken, town=broken, spool=broken, batches=broken, clock=time.time, titles=broken)
     door = Doorkeeper(app(service, lifespan=None), frozenset(), lines.append)  # type: ignore[arg-type]
     sent = asked(door, "/healthz")
     assert sent[0]["status"] == 500
@@ -364,7 +377,7 @@ def test_a_page_about_a_spool_that_fails_leads_out_from_where_it_is_shown() -> N
 
     key = b"k" * 32
     broken: Any = Broken()
-    service = Service(key=key, pages=broken, town=broken, spool=broken, batches=broken, clock=time.time)
+    service = Service(key=key, pages=broken, town=broken, spool=broken, batches=broken, clock=time.time, titles=broken)
     path = f"/intake/status/abcdefghijkl/{secret_of(key, 'abcdefghijkl')}"
     assert asked(Doorkeeper(app(service, lifespan=None), frozenset(), str), path)[0]["status"] == 503  # type: ignore[arg-type]
     assert broken.at.count("/") == 2

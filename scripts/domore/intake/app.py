@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +24,7 @@ from domore.contribute.faults import Fault
 from domore.contribute.form import answers_of
 from domore.intake import sent as sending
 from domore.intake import tokens
+from domore.intake.alike import likeliest
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable
 from domore.intake.guard import TOO_OLD, links_in
@@ -53,7 +54,8 @@ _TOO_MANY: Final = "A great many came from your part of the network in a short t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """All that answering needs. `spool` is for reading; what arrives goes through `batches`. `puzzle` is there when the town wants it."""
+    """All that answering needs. `spool` is for reading; what arrives goes through `batches`. `titles` gives those of the town's entries by name;
+    `puzzle` is there when the town wants it."""
 
     key: bytes
     pages: Pages
@@ -61,6 +63,7 @@ class Service:
     spool: Spool
     batches: Batches
     clock: Callable[[], float]
+    titles: Callable[[Town], Mapping[str, str]]
     puzzle: Puzzle | None = None
     limiter: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
 
@@ -157,6 +160,9 @@ class Service:
             if again:
                 return JSONResponse({"error": "The token is missing, too old, or for other answers. Here is one for these."} | ways, status_code=422)
             return JSONResponse(ways | ({"change": {"path": change.path, "yaml": change.yaml}} if change else {}))
+        if sent.purpose in ("idea", "opportunity"):
+            there = [(pair, pair[1]) for pair in self.titles(town).items()]
+            asked = replace(asked, alike=likeliest(" ".join(sent.answers["title"]), there))
         notice, status = (_AGAIN, 422) if again else ("", 200)
         return _page(self.pages.check("check", asked, sent, change, token, today, challenge=challenge, notice=notice, status=status), _OWN)
 

@@ -45,7 +45,8 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A form as it is shown: what for, about which entry, and what stands in it already. `form` is None where only a note is asked for."""
+    """A form as it is shown: what for, about which entry, and what stands in it already. `form` is None where only a note is asked for; `alike`
+    are entries (`ideas/<id>`, title) that may say the same."""
 
     purpose: str
     listing: str | None
@@ -55,6 +56,7 @@ class Asked:
     before: Mapping[str, Sequence[str]]
     note: str = ""
     email: str = ""
+    alike: tuple[tuple[str, str], ...] = ()
 
     @property
     def heading(self) -> str:

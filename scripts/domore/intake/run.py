@@ -77,6 +77,7 @@ def _serve(
         import uvicorn
         from starlette.applications import Starlette
 
+        from domore.intake.alike import KnownTitles
         from domore.intake.app import Service, app
         from domore.intake.batches import Batches
         from domore.intake.headers import Doorkeeper
@@ -91,7 +92,16 @@ def _serve(
     except ModuleNotFoundError as error:
         raise WrongUse(f'the form\'s service needs "{error.name}", which is not installed. Run: pip install "domore[intake]"') from error
     batches = Batches(lambda: Spool(path, rules), time.time)
-    service = Service(key=key, pages=Pages(settings, shell), town=facts, spool=Spool(path, rules), batches=batches, clock=time.time, puzzle=puzzle)
+    service = Service(
+        key=key,
+        pages=Pages(settings, shell),
+        town=facts,
+        spool=Spool(path, rules),
+        batches=batches,
+        clock=time.time,
+        titles=KnownTitles(asked.town),
+        puzzle=puzzle,
+    )
     stop = threading.Event()
     working = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
 
