@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from domore.contribute.change import Change
@@ -26,8 +25,9 @@ from domore.read import strict_yaml
 from domore.read.sources import Source, Stamp
 from domore.render import wording
 from domore.render.listing_pages import preview
-from domore.render.shell import BASE, Shell
+from domore.render.shell import Shell
 from domore.render.studio import Studio
+from domore.render.templating import environment
 from domore.settings import Settings
 
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -80,16 +80,8 @@ class Pages:
     def __init__(self, settings: Settings, shell: Shell) -> None:
         self._settings = settings
         self._shell = shell
-        self._environment = Environment(
-            loader=ChoiceLoader([PackageLoader("domore.intake"), PackageLoader("domore.render")]),  # questions look as on the site's own pages
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-        )
-        self._environment.globals |= {"base": BASE, "town": settings.name, "contact": settings.contact, "contact_days": settings.propose.contact_days}
-        self._environment.filters |= {"day": wording.day}
+        values = {"town": settings.name, "contact": settings.contact, "contact_days": settings.propose.contact_days}
+        self._environment = environment({"day": wording.day}, values, before=["domore.intake"])  # questions look as on the site's own pages
 
     def form(self, at: str, asked: Asked, faults: Sequence[Fault] = (), *, status: int = 200) -> Drawn:
         """The whole form on one page, with what is wrong at the top and beside each question."""
