@@ -116,7 +116,7 @@ def _serve(
 
     inbox = Inbox(key=key, pages=service.pages, desk=Desk(spool=Spool(path, rules), town=facts, clock=time.time), at_once=is_local(settings))
     beside = inbox_routes(inbox, asked.town / "site") if asked.inbox else ()
-    door = Doorkeeper(app(service, lifespan, beside), _origins(settings, shell), _log)
+    door = Doorkeeper(app(service, lifespan, beside), _origins(shell), _log)
     listening = _listen(asked.host, asked.port)
     config = uvicorn.Config(
         door,
@@ -176,9 +176,7 @@ def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: T
 
 
 def public_address(intake: str, site_url: str | None) -> str | None:
-    """Where people find the service: `propose.intake`, a whole address or a path of the site; None where nobody said where the site is."""
-    if not intake.startswith("/"):
-        return intake
+    """Where people find the service: `propose.intake`, a path of the site; None where nobody said where the site is."""
     return f"{site_url.rstrip('/')}{intake}" if site_url else None
 
 
@@ -196,10 +194,10 @@ def _shell(town: Path, settings: Settings) -> Shell:
         return parse((folder / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
 
 
-def _origins(settings: Settings, shell: Shell) -> frozenset[str]:
+def _origins(shell: Shell) -> frozenset[str]:
     """The site's own origin, where it is known: a proxy need not hand on the name under which it was asked."""
-    found = (urlsplit(address) for address in (shell.site_url, settings.propose.intake) if address)
-    return frozenset(f"{parts.scheme}://{parts.netloc}" for parts in found if parts.netloc)
+    parts = urlsplit(shell.site_url or "")
+    return frozenset({f"{parts.scheme}://{parts.netloc}"} if parts.netloc else ())
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -22,6 +22,5 @@ def road_of(settings: Settings) -> Literal["intake", "forge", "file"]:
 
 
 def intake_address(settings: Settings) -> str:
-    """Where the intake service answers: below the site's root, or a whole address."""
-    at = settings.propose.intake
-    return f"{BASE}{at.removeprefix('/')}" if at.startswith("/") else at
+    """Where the intake service answers: below the site's root."""
+    return f"{BASE}{settings.propose.intake.removeprefix('/')}"
