@@ -8,13 +8,17 @@ import re
 import sqlite3
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from domore.contribute.handed_in import handed_in
+from domore.contribute.submission import MOST_ANSWERS
 from domore.intake.app import Service, app
 from domore.intake.database import SpoolUnavailable
 from domore.intake.headers import MOST_BYTES, Doorkeeper
 from domore.intake.pages import Drawn
+from domore.intake.sent import Unreadable, read
 from domore.intake.spool import Rules, Spool
 from domore.intake.tokens import secret_of
 from intake.running import IDEA, Running, hidden_fields, wait_for
@@ -59,6 +63,16 @@ def test_the_check_page_shows_what_may_be_here_already(service: Running) -> None
     later = service.town / "content/opportunities/skating.yml"
     later.write_text((service.town / "content/opportunities/duck-day.yml").read_text().replace("title: Duck day", "title: Skating under lights"))
     assert "opportunities/skating/" in service.post("/intake/check", IDEA | {"title": "Skating under the lights"}).text
+
+
+def test_as_many_answers_come_by_the_form_as_by_a_file() -> None:
+    """All that a file may hold, and what the form of a change showed beside it; one limit, and beyond it plain words."""
+    answers = [("title", "x"), *(("access", str(number)) for number in range(MOST_ANSWERS - 1))]
+    most = [("purpose", "change"), ("listing", "ideas/bench"), *answers, *((f"before.{name}", said) for name, said in answers)]
+    sent = read("application/x-www-form-urlencoded", urlencode(most).encode())
+    assert handed_in(sent.submission.to_json()) == sent.submission
+    with pytest.raises(Unreadable, match="far fewer"):
+        read("application/x-www-form-urlencoded", urlencode([*most, *answers]).encode())
 
 
 def test_the_same_token_makes_one_submission(service: Running) -> None:
@@ -175,9 +189,11 @@ def test_the_check_page_of_a_change_says_first_what_changes(service: Running) ->
     assert "You change" not in service.post("/intake/check", IDEA).text
 
 
-def test_what_a_form_is_answered_may_be_kept_for_back(service: Running) -> None:
+def test_a_form_and_what_it_is_answered_may_be_kept_for_back(service: Running) -> None:
     """By the person's own browser alone, whether something is wrong or all is ready to be sent; for programs nothing is kept."""
-    for answer in (service.post("/intake/check", IDEA), service.post("/intake/check", IDEA | {"title": "Ben"}), service.post("/intake/send", IDEA)):
+    given = [service.get(path) for path in ("/intake/form/idea", "/intake/form/change/ideas/bench")]
+    given += [service.post("/intake/check", IDEA), service.post("/intake/check", IDEA | {"title": "Ben"}), service.post("/intake/send", IDEA)]
+    for answer in given:
         assert answer.headers["cache-control"] == "private, no-cache"
     assert service.post("/intake/check", json.dumps(IDEA).encode(), Content_Type="application/json").headers["cache-control"] == "no-store"
 

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from domore.intake.puzzle import Puzzle  # brings a library that only towns with the puzzle need
 
 _REF: Final = re.compile(r"[a-z2-7]{12}")
-# A person's own browser keeps what it was answered to a form for its Back, and asks anew for all else; what is not kept it would have to send again.
+# A person's own browser keeps a form, with what was typed, and what it was answered to it for its Back, and asks anew for all else; what is not
+# kept it would have to send again.
 _OWN: Final = {"cache-control": "private, no-cache"}
 _AT_ONCE: Final = 2  # checks; more side by side only wait for one another
 _WORDS: Final = {
@@ -72,7 +73,7 @@ class Service:
         purpose, town = request.path_params["purpose"], self.town()
         if purpose not in ("idea", "opportunity"):
             raise HTTPException(404)
-        return _page(self.pages.form(f"form/{purpose}", _asked(town, Sent.empty(purpose))))
+        return _page(self.pages.form(f"form/{purpose}", _asked(town, Sent.empty(purpose))), _OWN)
 
     def form_about(self, request: Request) -> Response:
         """The form about an entry, filled in with what stands there."""
@@ -81,7 +82,7 @@ class Service:
         if purpose not in ("change", "problem") or listing not in town.listings:
             raise HTTPException(404)
         sent = Sent.empty(purpose, listing, _present(town, listing) if purpose == "change" else None)
-        return _page(self.pages.form(f"form/{purpose}/{listing}", _asked(town, sent)))
+        return _page(self.pages.form(f"form/{purpose}/{listing}", _asked(town, sent)), _OWN)
 
     async def check(self, request: Request) -> Response:
         """Says what is wrong, or shows what was answered and gives the token to send it with."""
