@@ -65,6 +65,29 @@ def test_the_check_page_shows_what_may_be_here_already(service: Running) -> None
     assert "opportunities/skating/" in service.post("/intake/check", IDEA | {"title": "Skating under the lights"}).text
 
 
+def test_dates_and_times_are_shown_in_words(service: Running) -> None:
+    """What a device's own picker gives is not how people write."""
+    opportunity = {
+        "purpose": "opportunity",
+        "title": "Ducklings from the bank",
+        "summary": "See the first ducklings of the year from the bank of the pond.",
+        "type": "join-in",
+        "category": "parks",
+        "organiser.name": "Pond Friends",
+        "how_to_say_yes.text": "Just come along.",
+        "mode": "in-person",
+        "place.name": "The pond",
+        "when.sessions.0.days": "sat",
+        "when.sessions.0.start": "14:30",
+        "when.dates.starts": "2027-03-06",
+        "when.dates.ends": "2027-03-06",
+    }
+    page = service.post("/intake/check", opportunity)
+    assert page.status == 200, page.text
+    answers = re.findall(r'<bdi class="answers-check__words">(.*?)</bdi>', page.text)
+    assert answers[-3:] == ["2.30pm", "6 March 2027", "6 March 2027"]
+
+
 def test_as_many_answers_come_by_the_form_as_by_a_file() -> None:
     """All that a file may hold, and what the form of a change showed beside it; one limit, and beyond it plain words."""
     answers = [("title", "x"), *(("access", str(number)) for number in range(MOST_ANSWERS - 1))]

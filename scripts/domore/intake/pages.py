@@ -31,6 +31,11 @@ from domore.render.templating import environment
 from domore.settings import Settings
 
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# What is picked as a date or a time comes as a machine writes it.
+_IN_WORDS: Final = {
+    "date": (re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d", re.ASCII), wording.day),
+    "time": (re.compile(r"\d\d:\d\d", re.ASCII), wording.clock),
+}
 _HEADINGS: Final = {"change": "Suggest a change", "problem": "Something is wrong here"}
 
 
@@ -168,6 +173,9 @@ def _changes(form: Form | None, sent: Sent) -> list[tuple[Question, list[str], l
 def _shown(question: Question, answers: Mapping[str, Sequence[str]]) -> list[str]:
     """An answer in the words that were on the form."""
     labels = dict(question.choices)
+    if question.widget in _IN_WORDS:
+        pattern, words = _IN_WORDS[question.widget]
+        labels = {answer: words(answer) for answer in answers.get(question.name, ()) if pattern.fullmatch(answer)}
     return [labels.get(answer, answer) for answer in answers.get(question.name, ()) if answer.strip()]
 
 

@@ -89,6 +89,8 @@ def test_the_file_of_an_opportunity_makes_a_change(page: Page, on_road: OnRoad) 
     _, submission = file_of(page)
     assert submission == Submission(purpose="opportunity", answers={name: tuple(values) for name, values in OPPORTUNITY.items()})
     assert isinstance(change_of(submission, TOWN, TODAY), Change)
+    for ask, words in (("Starts at", "10am"), ("What is the first day?", "5 December 2026")):
+        expect(page.locator(".answers-check dl > div", has_text=ask).locator("bdi")).to_have_text(words)
     expect(page.locator(".preview .facts dd").first).to_have_text("Saturday and Sunday, 10am to 12.30pmFrom 5 December 2026")
 
 

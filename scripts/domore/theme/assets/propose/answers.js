@@ -68,9 +68,9 @@ export function put(form, answers) {
 }
 
 /**
- * The answers as people read them: each question with what was answered, in the order of the form.
+ * The questions that are answered, in the order of the form, each with what was typed and chosen.
  * @param {HTMLFormElement} form
- * @returns {{name: string, ask: string, step: HTMLElement, shown: string[]}[]}
+ * @returns {{name: string, ask: string, step: HTMLElement, answers: string[]}[]}
  */
 export function told(form) {
   const typed = typedIn(form);
@@ -78,7 +78,7 @@ export function told(form) {
     .filter((name) => typed[name])
     .map((name) => {
       const step = /** @type {HTMLElement} */ (form.querySelector(`[name="${name}"]`)?.closest(".step"));
-      return { name, ask: askOf(form, name), step, shown: typed[name].map((value) => labelOf(form, name, value)) };
+      return { name, ask: askOf(form, name), step, answers: typed[name] };
     });
 }
 

@@ -5,6 +5,7 @@ import { fileName, fileOf, save } from "./file.js";
 import { addressOf, textOf } from "./issue.js";
 import { button, text } from "./parts.js";
 import { previewOf } from "./preview.js";
+import { clock, day } from "./wording.js";
 
 const PRIVATE = ["note", "contact.email"];
 const TITLES = { idea: "Idea: ", opportunity: "Opportunity: ", change: "Change: ", problem: "Problem: " };
@@ -29,8 +30,8 @@ export function fill(part, sent) {
   part.replaceChildren(
     heading,
     ...(before && changed?.length ? [changes(form, changed, before, typed)] : []),
-    ...made.map((group) => section(group.name, group.rows)),
-    ...(hidden.length ? [section("Not published", hidden)] : []),
+    ...made.map((group) => section(form, group.name, group.rows)),
+    ...(hidden.length ? [section(form, "Not published", hidden)] : []),
   );
   if (purpose !== "problem") part.append(previewOf(form, purpose === "idea" || listing?.startsWith("ideas/") ? "ideas" : "opportunities", fields, new Date()));
   if (changed && !changed.length) part.append(text("p", "Nothing is different from what is there now. Change an answer before you send it.", "propose__back-again"));
@@ -59,10 +60,9 @@ function changes(form, changed, before, now) {
   made.className = "answers-check answers-check--changes";
   const list = document.createElement("dl");
   for (const name of namesIn(form).filter((one) => changed.includes(one))) {
-    const said = (/** @type {string[] | undefined} */ answers) => (answers ?? []).map((value) => labelOf(form, name, value)).join(", ");
     const row = document.createElement("div");
     const both = document.createElement("dd");
-    both.append(version("Before:", "del", said(before[name])), version("Now:", "ins", said(now[name])));
+    both.append(version("Before:", "del", inWords(form, name, before[name])), version("Now:", "ins", inWords(form, name, now[name])));
     row.append(text("dt", askOf(form, name), ""), both);
     list.append(row);
   }
@@ -87,17 +87,30 @@ function version(when, element, words) {
 }
 
 /**
+ * An answer as people read it.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {string[]} [answers]
+ */
+function inWords(form, name, answers = []) {
+  const type = form.querySelector(`[name="${name}"]`)?.getAttribute("type");
+  const words = (/** @type {string} */ value) => (type === "date" ? day(value) : type === "time" ? clock(value) : labelOf(form, name, value));
+  return answers.map(words).join(", ");
+}
+
+/**
+ * @param {HTMLFormElement} form
  * @param {string} heading
  * @param {ReturnType<typeof told>} rows
  */
-function section(heading, rows) {
+function section(form, heading, rows) {
   const made = document.createElement("section");
   made.className = "answers-check";
   const list = document.createElement("dl");
-  for (const { name, ask, shown } of rows) {
+  for (const { name, ask, answers } of rows) {
     const row = document.createElement("div");
     const words = text("dd", "", "");
-    words.append(text("bdi", shown.join(", "), "answers-check__words"));
+    words.append(text("bdi", inWords(form, name, answers), "answers-check__words"));
     const link = document.createElement("a");
     link.href = `#q-${name}`;
     link.append("Change", text("span", ` the answer to: ${ask}`, "visually-hidden"));

@@ -33,6 +33,7 @@ export function previewOf(form, kind, fields, today) {
   }
   const category = typed.category?.[0] ?? "";
   each(made, "[data-coloured]", (part) => part.classList.add(`category-${category}`));
+  each(made, "[data-to]", (part) => part.setAttribute("href", `${part.getAttribute("href")}${category}/`));
   each(made, "[data-icon]", (part) => part.setAttribute("href", `${part.dataset.icon}${category}`));
   if (typed.lang) speak(made, typed.lang[0], (template.dataset.rightToLeft ?? "").split(" "));
   return made;

@@ -14,12 +14,12 @@ export function day(value) {
 }
 
 /**
- * 10am, 12.30pm, noon.
+ * 10am, 12.30pm, noon; whatever is no time stays as it is.
  * @param {string} time
  */
-function clock(time) {
-  const [hour, minute] = time.split(":");
-  if (time === "12:00") return "noon";
+export function clock(time) {
+  const [, hour, minute] = /^(\d\d):(\d\d)$/.exec(time) ?? [];
+  if (!hour || time === "12:00") return hour ? "noon" : time;
   return `${Number(hour) % 12 || 12}${minute === "00" ? "" : `.${minute}`}${Number(hour) < 12 ? "am" : "pm"}`;
 }
 
