@@ -97,7 +97,17 @@ function byline(shown, typed, fields, today) {
 function fill(part, lines) {
   const said = lines.filter(Boolean);
   if (!said.length) part.remove();
-  else part.replaceChildren(...said.flatMap((line, number) => (number ? [document.createElement("br"), line] : [line])));
+  else part.replaceChildren(...between(said.map((line) => between(line.split(/(?=@)/), "wbr")), "br").flat());
+}
+
+/**
+ * @template Part
+ * @param {Part[]} parts
+ * @param {string} name of the element that stands between each two
+ * @returns {(Part | HTMLElement)[]}
+ */
+function between(parts, name) {
+  return parts.flatMap((part, number) => (number ? [document.createElement(name), part] : [part]));
 }
 
 /**
@@ -150,6 +160,6 @@ function each(made, selector, change) {
 /** @param {string} text */
 function paragraph(text) {
   const made = document.createElement("p");
-  made.append(...text.trim().split("\n").flatMap((line, number) => (number ? [document.createElement("br"), line] : [line])));
+  made.append(...between(text.trim().split("\n"), "br"));
   return made;
 }
