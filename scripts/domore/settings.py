@@ -69,7 +69,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Propose:
-    """The road that a proposal takes. `intake` is a path of the site or a whole address; `email` is where a file may be mailed, if anywhere.
+    """The road that a proposal takes. `intake` is a path of the site; `email` is where a file may be mailed, if anywhere.
     `puzzle` has browsers solve one before they send to the intake."""
 
     road: Road = "file"

@@ -8,13 +8,17 @@ import re
 import sqlite3
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from domore.contribute.handed_in import handed_in
+from domore.contribute.submission import MOST_ANSWERS
 from domore.intake.app import Service, app
 from domore.intake.database import SpoolUnavailable
 from domore.intake.headers import MOST_BYTES, Doorkeeper
 from domore.intake.pages import Drawn
+from domore.intake.sent import Unreadable, read
 from domore.intake.spool import Rules, Spool
 from domore.intake.tokens import secret_of
 from intake.running import IDEA, Running, hidden_fields, wait_for
@@ -46,6 +50,52 @@ def test_the_check_page_shows_how_it_will_look_and_brings_the_form_back(service:
     assert IDEA["title"] in again.text
     assert "# Not a heading" in again.text
     assert "me@fernley.example" in again.text
+
+
+def test_the_check_page_shows_what_may_be_here_already(service: Running) -> None:
+    """Entries with nearly the same title, of either kind, each a link; the newest too, and none where nothing is alike. No script is needed."""
+    alike = re.compile(r'<ul class="alike__list">.*?</ul>', re.DOTALL)
+    page = service.post("/intake/check", IDEA | {"title": "A bench by the old pond"}).text
+    (shown,) = alike.findall(page)
+    assert '<a href="../ideas/bench/"><bdi>A bench by the pond</bdi></a><span>Idea</span>' in shown
+    assert "duck-day" not in shown
+    assert not alike.search(service.post("/intake/check", IDEA | {"title": "Skating under the lights"}).text)
+    later = service.town / "content/opportunities/skating.yml"
+    later.write_text((service.town / "content/opportunities/duck-day.yml").read_text().replace("title: Duck day", "title: Skating under lights"))
+    assert "opportunities/skating/" in service.post("/intake/check", IDEA | {"title": "Skating under the lights"}).text
+
+
+def test_dates_and_times_are_shown_in_words(service: Running) -> None:
+    """What a device's own picker gives is not how people write."""
+    opportunity = {
+        "purpose": "opportunity",
+        "title": "Ducklings from the bank",
+        "summary": "See the first ducklings of the year from the bank of the pond.",
+        "type": "join-in",
+        "category": "parks",
+        "organiser.name": "Pond Friends",
+        "how_to_say_yes.text": "Just come along.",
+        "mode": "in-person",
+        "place.name": "The pond",
+        "when.sessions.0.days": "sat",
+        "when.sessions.0.start": "14:30",
+        "when.dates.starts": "2027-03-06",
+        "when.dates.ends": "2027-03-06",
+    }
+    page = service.post("/intake/check", opportunity)
+    assert page.status == 200, page.text
+    answers = re.findall(r'<bdi class="answers-check__words">(.*?)</bdi>', page.text)
+    assert answers[-3:] == ["2.30pm", "6 March 2027", "6 March 2027"]
+
+
+def test_as_many_answers_come_by_the_form_as_by_a_file() -> None:
+    """All that a file may hold, and what the form of a change showed beside it; one limit, and beyond it plain words."""
+    answers = [("title", "x"), *(("access", str(number)) for number in range(MOST_ANSWERS - 1))]
+    most = [("purpose", "change"), ("listing", "ideas/bench"), *answers, *((f"before.{name}", said) for name, said in answers)]
+    sent = read("application/x-www-form-urlencoded", urlencode(most).encode())
+    assert handed_in(sent.submission.to_json()) == sent.submission
+    with pytest.raises(Unreadable, match="far fewer"):
+        read("application/x-www-form-urlencoded", urlencode([*most, *answers]).encode())
 
 
 def test_the_same_token_makes_one_submission(service: Running) -> None:
@@ -164,9 +214,11 @@ def test_the_check_page_of_a_change_says_first_what_changes(service: Running) ->
     assert "You change" not in service.post("/intake/check", IDEA).text
 
 
-def test_what_a_form_is_answered_may_be_kept_for_back(service: Running) -> None:
+def test_a_form_and_what_it_is_answered_may_be_kept_for_back(service: Running) -> None:
     """By the person's own browser alone, whether something is wrong or all is ready to be sent; for programs nothing is kept."""
-    for answer in (service.post("/intake/check", IDEA), service.post("/intake/check", IDEA | {"title": "Ben"}), service.post("/intake/send", IDEA)):
+    given = [service.get(path) for path in ("/intake/form/idea", "/intake/form/change/ideas/bench")]
+    given += [service.post("/intake/check", IDEA), service.post("/intake/check", IDEA | {"title": "Ben"}), service.post("/intake/send", IDEA)]
+    for answer in given:
         assert answer.headers["cache-control"] == "private, no-cache"
     assert service.post("/intake/check", json.dumps(IDEA).encode(), Content_Type="application/json").headers["cache-control"] == "no-store"
 
@@ -341,7 +393,7 @@ def test_a_fault_of_ours_is_told_in_plain_words_and_logged_without_any() -> None
 
     lines: list[str] = []
     broken: Any = Broken()
-    service = Service(key=b"", pages=broken, town=broken, spool=broken, batches=broken, clock=time.time)
+    service = Service(key=b"", pages=broken, town=broken, spool=broken, batches=broken, clock=time.time, titles=broken)
     door = Doorkeeper(app(service, lifespan=None), frozenset(), lines.append)  # type: ignore[arg-type]
     sent = asked(door, "/healthz")
     assert sent[0]["status"] == 500
@@ -366,7 +418,7 @@ def test_a_page_about_a_spool_that_fails_leads_out_from_where_it_is_shown() -> N
 
     key = b"k" * 32
     broken: Any = Broken()
-    service = Service(key=key, pages=broken, town=broken, spool=broken, batches=broken, clock=time.time)
+    service = Service(key=key, pages=broken, town=broken, spool=broken, batches=broken, clock=time.time, titles=broken)
     path = f"/intake/status/abcdefghijkl/{secret_of(key, 'abcdefghijkl')}"
     assert asked(Doorkeeper(app(service, lifespan=None), frozenset(), str), path)[0]["status"] == 503  # type: ignore[arg-type]
     assert broken.at.count("/") == 2

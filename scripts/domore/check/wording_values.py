@@ -115,7 +115,8 @@ def _some(choices: list[str]) -> str:
 def not_written_so(f: Finding) -> Iterator[Said]:
     kind, example, cure = kind_of(f.part) or "written in another way", example_of(f.part), cure_of(f.part, f.value)
     such_as = f", such as {example}" if example and not cure else ""
-    yield Said(f.at, f'"{named(f.at)}" must be {kind}{such_as}. {cure or f"This is {shown(f.value)}."}')
+    usual = f'"{named(f.at)}" must be {kind}{such_as}. {cure or f"This is {shown(f.value)}."}'
+    yield Said(f.at, f.part.get("x-refusal", usual))
 
 
 def only_true(f: Finding) -> Iterator[Said]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from domore.contribute.submission import NoSubmission, Submission
+from domore.contribute.submission import MOST_ANSWERS, NoSubmission, Submission
 
 MOST_BYTES: Final = 262_144
-MOST_ANSWERS: Final = 300
 _LISTING: Final = re.compile(r"(?:ideas|opportunities)/[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 

@@ -12,6 +12,7 @@ from domore.problems import DoMoreError
 
 Purpose = Literal["idea", "opportunity", "change", "problem"]
 VERSION: Final = 1
+MOST_ANSWERS: Final = 300  # in one submission, and as many that the form of a change showed before: with every box ticked the longest form gives 112
 
 
 class NoSubmission(DoMoreError):

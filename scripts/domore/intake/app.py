@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
@@ -24,6 +24,7 @@ from domore.contribute.faults import Fault
 from domore.contribute.form import answers_of
 from domore.intake import sent as sending
 from domore.intake import tokens
+from domore.intake.alike import likeliest
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable
 from domore.intake.guard import TOO_OLD, links_in
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from domore.intake.puzzle import Puzzle  # brings a library that only towns with the puzzle need
 
 _REF: Final = re.compile(r"[a-z2-7]{12}")
-# A person's own browser keeps what it was answered to a form for its Back, and asks anew for all else; what is not kept it would have to send again.
+# A person's own browser keeps a form, with what was typed, and what it was answered to it for its Back, and asks anew for all else; what is not
+# kept it would have to send again.
 _OWN: Final = {"cache-control": "private, no-cache"}
 _AT_ONCE: Final = 2  # checks; more side by side only wait for one another
 _WORDS: Final = {
@@ -54,7 +56,8 @@ _TOO_MANY: Final = "A great many came from your part of the network in a short t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """All that answering needs. `spool` is for reading; what arrives goes through `batches`. `puzzle` is there when the town wants it."""
+    """All that answering needs. `spool` is for reading; what arrives goes through `batches`. `titles` gives those of the town's entries by name;
+    `puzzle` is there when the town wants it."""
 
     key: bytes
     pages: Pages
@@ -62,6 +65,7 @@ class Service:
     spool: Spool
     batches: Batches
     clock: Callable[[], float]
+    titles: Callable[[Town], Mapping[str, str]]
     puzzle: Puzzle | None = None
     limiter: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
 
@@ -70,7 +74,7 @@ class Service:
         purpose, town = request.path_params["purpose"], self.town()
         if purpose not in ("idea", "opportunity"):
             raise HTTPException(404)
-        return _page(self.pages.form(f"form/{purpose}", _asked(town, Sent.empty(purpose))))
+        return _page(self.pages.form(f"form/{purpose}", _asked(town, Sent.empty(purpose))), _OWN)
 
     def form_about(self, request: Request) -> Response:
         """The form about an entry, filled in with what stands there."""
@@ -79,7 +83,7 @@ class Service:
         if purpose not in ("change", "problem") or listing not in town.listings:
             raise HTTPException(404)
         sent = Sent.empty(purpose, listing, _present(town, listing) if purpose == "change" else None)
-        return _page(self.pages.form(f"form/{purpose}/{listing}", _asked(town, sent)))
+        return _page(self.pages.form(f"form/{purpose}/{listing}", _asked(town, sent)), _OWN)
 
     async def check(self, request: Request) -> Response:
         """Says what is wrong, or shows what was answered and gives the token to send it with."""
@@ -163,6 +167,9 @@ class Service:
             if again:
                 return JSONResponse({"error": "The token is missing, too old, or for other answers. Here is one for these."} | ways, status_code=422)
             return JSONResponse(ways | ({"change": {"path": change.path, "yaml": change.yaml}} if change else {}))
+        if sent.purpose in ("idea", "opportunity"):
+            there = [(pair, pair[1]) for pair in self.titles(town).items()]
+            asked = replace(asked, alike=likeliest(" ".join(sent.answers["title"]), there))
         notice, status = (_AGAIN, 422) if again else ("", 200)
         return _page(self.pages.check("check", asked, sent, change, token, today, challenge=challenge, notice=notice, status=status), _OWN)
 

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from domore.contribute.change import Change
@@ -27,11 +26,17 @@ from domore.read import strict_yaml
 from domore.read.sources import Source, Stamp
 from domore.render import wording
 from domore.render.listing_pages import preview
-from domore.render.shell import BASE, Shell
+from domore.render.shell import Shell
 from domore.render.studio import Studio
+from domore.render.templating import environment
 from domore.settings import Settings
 
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# What is picked as a date or a time comes as a machine writes it.
+_IN_WORDS: Final = {
+    "date": (re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d", re.ASCII), wording.day),
+    "time": (re.compile(r"\d\d:\d\d", re.ASCII), wording.clock),
+}
 _HEADINGS: Final = {"change": "Suggest a change", "problem": "Something is wrong here"}
 
 
@@ -46,7 +51,8 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A form as it is shown: what for, about which entry, and what stands in it already. `form` is None where only a note is asked for."""
+    """A form as it is shown: what for, about which entry, and what stands in it already. `form` is None where only a note is asked for; `alike`
+    are entries (`ideas/<id>`, title) that may say the same."""
 
     purpose: str
     listing: str | None
@@ -56,6 +62,7 @@ class Asked:
     before: Mapping[str, Sequence[str]]
     note: str = ""
     email: str = ""
+    alike: tuple[tuple[str, str], ...] = ()
 
     @property
     def heading(self) -> str:
@@ -80,16 +87,8 @@ class Pages:
     def __init__(self, settings: Settings, shell: Shell) -> None:
         self._settings = settings
         self._shell = shell
-        self._environment = Environment(
-            loader=ChoiceLoader([PackageLoader("domore.intake"), PackageLoader("domore.render")]),  # questions look as on the site's own pages
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-        )
-        self._environment.globals |= {"base": BASE, "town": settings.name, "contact": settings.contact, "contact_days": settings.propose.contact_days}
-        self._environment.filters |= {"day": wording.day}
+        values = {"town": settings.name, "contact": settings.contact, "contact_days": settings.propose.contact_days}
+        self._environment = environment({"day": wording.day}, values, before=["domore.intake"])  # questions look as on the site's own pages
 
     def form(self, at: str, asked: Asked, faults: Sequence[Fault] = (), *, status: int = 200) -> Drawn:
         """The whole form on one page, with what is wrong at the top and beside each question."""
@@ -176,6 +175,9 @@ def _changes(form: Form | None, sent: Sent) -> list[tuple[Question, list[str], l
 def _shown(question: Question, answers: Mapping[str, Sequence[str]]) -> list[str]:
     """An answer in the words that were on the form."""
     labels = dict(question.choices)
+    if question.widget in _IN_WORDS:
+        pattern, words = _IN_WORDS[question.widget]
+        labels = {answer: words(answer) for answer in answers.get(question.name, ()) if pattern.fullmatch(answer)}
     return [labels.get(answer, answer) for answer in answers.get(question.name, ()) if answer.strip()]
 
 

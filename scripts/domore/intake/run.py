@@ -77,6 +77,7 @@ def _serve(
         import uvicorn
         from starlette.applications import Starlette
 
+        from domore.intake.alike import KnownTitles
         from domore.intake.app import Service, app
         from domore.intake.batches import Batches
         from domore.intake.headers import Doorkeeper
@@ -91,7 +92,16 @@ def _serve(
     except ModuleNotFoundError as error:
         raise WrongUse(f'the form\'s service needs "{error.name}", which is not installed. Run: pip install "domore[intake]"') from error
     batches = Batches(lambda: Spool(path, rules), time.time)
-    service = Service(key=key, pages=Pages(settings, shell), town=facts, spool=Spool(path, rules), batches=batches, clock=time.time, puzzle=puzzle)
+    service = Service(
+        key=key,
+        pages=Pages(settings, shell),
+        town=facts,
+        spool=Spool(path, rules),
+        batches=batches,
+        clock=time.time,
+        titles=KnownTitles(asked.town),
+        puzzle=puzzle,
+    )
     stop = threading.Event()
     working = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
 
@@ -106,7 +116,7 @@ def _serve(
 
     inbox = Inbox(key=key, pages=service.pages, desk=Desk(spool=Spool(path, rules), town=facts, clock=time.time), at_once=is_local(settings))
     beside = inbox_routes(inbox, asked.town / "site") if asked.inbox else ()
-    door = Doorkeeper(app(service, lifespan, beside), _origins(settings, shell), _log)
+    door = Doorkeeper(app(service, lifespan, beside), _origins(shell), _log)
     listening = _listen(asked.host, asked.port)
     config = uvicorn.Config(
         door,
@@ -166,9 +176,7 @@ def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: T
 
 
 def public_address(intake: str, site_url: str | None) -> str | None:
-    """Where people find the service: `propose.intake`, a whole address or a path of the site; None where nobody said where the site is."""
-    if not intake.startswith("/"):
-        return intake
+    """Where people find the service: `propose.intake`, a path of the site; None where nobody said where the site is."""
     return f"{site_url.rstrip('/')}{intake}" if site_url else None
 
 
@@ -186,10 +194,10 @@ def _shell(town: Path, settings: Settings) -> Shell:
         return parse((folder / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
 
 
-def _origins(settings: Settings, shell: Shell) -> frozenset[str]:
+def _origins(shell: Shell) -> frozenset[str]:
     """The site's own origin, where it is known: a proxy need not hand on the name under which it was asked."""
-    found = (urlsplit(address) for address in (shell.site_url, settings.propose.intake) if address)
-    return frozenset(f"{parts.scheme}://{parts.netloc}" for parts in found if parts.netloc)
+    parts = urlsplit(shell.site_url or "")
+    return frozenset({f"{parts.scheme}://{parts.netloc}"} if parts.netloc else ())
 
 
 def _listen(host: str, port: int) -> socket.socket:

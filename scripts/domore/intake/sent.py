@@ -10,12 +10,11 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from domore.contribute.submission import Purpose, Submission
+from domore.contribute.submission import MOST_ANSWERS, Purpose, Submission
 from domore.intake.guard import HONEYPOT
 from domore.intake.tokens import digest_of
 from domore.problems import DoMoreError
 
-MOST_FIELDS: Final = 400
 LONGEST_NAME: Final = 100
 LONGEST_ANSWER: Final = 50_000
 LONGEST_NOTE: Final = 4_000
@@ -23,6 +22,7 @@ PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 BEFORE: Final = "before."  # in front of the name of a question: what the form of a change showed
 SOLUTION: Final = "altcha"  # the name that its protocol gives to the field of a puzzle's solution
 _OURS: Final = frozenset({"purpose", "listing", "note", "contact.email", "token", "change", SOLUTION, HONEYPOT})
+MOST_FIELDS: Final = 2 * MOST_ANSWERS + len(_OURS)  # the answers, and what a form of a change showed
 _LISTING: Final = re.compile(r"(ideas|opportunities)/[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _LOOSE: Final = re.compile("[\ud800-\udfff]")
 # Signs that no keyboard makes; the check speaks of all others that may not stand in a listing.

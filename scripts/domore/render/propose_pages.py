@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any, Final, Literal
 
 from domore.render.page import Page
-from domore.render.studio import Studio
+from domore.render.studio import RIGHT_TO_LEFT, Studio
 from domore.render.ways_to_propose import intake_address
+from domore.render.words_for_status import MEANINGS, steps_of
 
 Purpose = Literal["idea", "opportunity", "change", "problem"]
 _TITLES: Final[Mapping[Purpose, str]] = {
@@ -53,6 +54,10 @@ def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
         "issue": new_issue(forge) if forge else None,
         "issue_form": empty_form_page(forge, purpose) if forge else None,
         "longest": LONGEST,
+        "first_steps": steps_of("proposed"),
+        "first_meaning": MEANINGS["proposed"],
+        "right_to_left": " ".join(sorted(RIGHT_TO_LEFT)),
+        "own_fields": settings.own_fields,
         "forge_name": _FORGES.get(forge.kind, "") if forge else "",
     }
     template = "propose_form.html" if forms or settings.road != "intake" else "propose_about.html"
@@ -79,5 +84,5 @@ def _page(studio: Studio, url: str, template: str, title: str, description: str,
         description=description,
         values={**shared, **values},
         section="propose",
-        head=studio.fragment("propose_head.html", {}),
+        head=studio.fragment("propose_head.html", {"preview": bool(values.get("forms")) and shared["road"] != "intake"}),
     )

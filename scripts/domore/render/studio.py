@@ -19,12 +19,12 @@ from domore.render.templating import environment
 from domore.render.ways_to_propose import way_to_propose
 from domore.settings import OwnField, Settings
 
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku-arab", "pa-arab"})
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku-arab", "pa-arab"})
 
 
 def direction(language: str) -> str:
     """The writing direction of a language code: "rtl" or "ltr"."""
-    return "rtl" if language in _RIGHT_TO_LEFT or language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language in RIGHT_TO_LEFT or language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def mark_theirs(language: str | None, site: str) -> Markup:

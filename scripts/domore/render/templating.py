@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, nodes
+from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
@@ -23,10 +23,10 @@ _SPECIAL: Final = re.compile("[&<>\"']").search  # all that `escape` changes
 _KEPT: Final = Path(__file__).parent / "templates" / "__pycache__"
 
 
-def environment(filters: Mapping[str, Callable[..., Any]], values: Mapping[str, Any]) -> Environment:
-    """The engine over our templates, with these filters and these values for all of them."""
+def environment(filters: Mapping[str, Callable[..., Any]], values: Mapping[str, Any], before: Sequence[str] = ()) -> Environment:
+    """The engine over our templates, with these filters and these values for all of them. Those of the packages `before` are found first."""
     made = _Environment(
-        loader=PackageLoader("domore.render"),
+        loader=ChoiceLoader([PackageLoader(package) for package in (*before, "domore.render")]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

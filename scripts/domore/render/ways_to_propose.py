@@ -16,6 +16,5 @@ def way_to_propose(settings: Settings, purpose: Literal["change", "problem"]) ->
 
 
 def intake_address(settings: Settings) -> str:
-    """Where the intake service answers: below the site's root, or a whole address."""
-    at = settings.propose.intake
-    return f"{BASE}{at.removeprefix('/')}" if at.startswith("/") else at
+    """Where the intake service answers: below the site's root."""
+    return f"{BASE}{settings.propose.intake.removeprefix('/')}"

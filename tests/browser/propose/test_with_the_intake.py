@@ -76,15 +76,7 @@ def test_a_draft_that_was_begun_after_it_was_received_stays(page: Page, town_add
 
 def test_what_only_the_intake_finds_is_shown_on_the_whole_form(page: Page, town_address: str) -> None:
     """All answers are there, the summary leads to the question, and what was put right is sent from the same page."""
-    opened(page, f"{town_address}propose/idea/")
-    fill_idea(page, until="body")
-    page.fill("[name=body]", "Ring Megan at home on 07700 900123.")
-    go_on(page)
-    answer(page, "category", "parks")
-    for _ in range(3):
-        go_on(page)
-    page.wait_for_url("**/intake/check*")
-    page.wait_for_selector(".propose--ready")
+    wrong_idea(page, town_address)
     expect(page).to_have_title(re.compile("^Error: Share an idea"))
     expect(page.locator(".step:visible")).to_have_count(5)
     assert objections(page) == []
@@ -94,6 +86,61 @@ def test_what_only_the_intake_finds_is_shown_on_the_whole_form(page: Page, town_
     page.fill("[name=body]", "Ask at the boat yard.")
     go_on(page)
     expect(page.locator("h1").first).to_have_text("Check your answers")
+
+
+def wrong_idea(page: Page, address: str) -> None:
+    """An idea that only the intake finds something wrong with, on the page that says so."""
+    opened(page, f"{address}propose/idea/")
+    fill_idea(page, until="body")
+    page.fill("[name=body]", "Ring Megan at home on 07700 900123.")
+    go_on(page)
+    answer(page, "category", "parks")
+    for _ in range(3):
+        go_on(page)
+    page.wait_for_url("**/intake/check*")
+    page.wait_for_selector(".propose--ready")
+
+
+def test_back_from_the_page_that_says_what_is_wrong_leads_to_all_answers(page: Page, town_address: str) -> None:
+    """The browser's Back shows the step that was left, with everything in its place."""
+    wrong_idea(page, town_address)
+    page.go_back()
+    page.wait_for_selector(".propose--ready")
+    expect(page.locator("#step-contact")).to_be_visible()
+    assert page.input_value("[name=title]") == IDEA["title"][0]
+    assert page.input_value("[name=body]") == "Ring Megan at home on 07700 900123."
+    assert page.input_value("[name=category]") == "parks"
+
+
+@pytest.mark.parametrize("start", ["propose/idea/", "intake/form/change/ideas/"])
+def test_back_from_what_is_wrong_keeps_the_answers_without_scripts_too(chromium: Browser, town_address: str, start: str) -> None:
+    """On the site's own page and on the service's."""
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    context.set_default_timeout(5_000)
+    page = context.new_page()
+    page.goto(f"{town_address}{start}{_an_idea(page, town_address) if start.endswith('ideas/') else ''}")
+    page.fill("[name=title]", "A")
+    page.fill("[name=body]", "Words that took an evening.")
+    page.locator(".propose__send button").click()
+    expect(page.locator(".wrong")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".wrong")).to_have_count(0)
+    assert page.input_value("[name=body]") == "Words that took an evening."
+    context.close()
+
+
+def test_what_was_typed_can_be_deleted_on_the_page_that_says_what_is_wrong(page: Page, town_address: str) -> None:
+    """Then nothing is said to be wrong any more, the form is empty and nothing is kept; until the page is left it can be brought back."""
+    wrong_idea(page, town_address)
+    page.get_by_role("button", name="Delete what I typed").click()
+    page.get_by_role("button", name="Yes, delete it").click()
+    expect(page.locator("#propose-deleted")).to_be_focused()
+    expect(page.locator(".wrong, .ask--wrong, .ask__error")).to_have_count(0)
+    assert not page.title().startswith("Error")
+    assert (page.input_value("[name=title]"), page.input_value("[name=body]"), kept(page)) == ("", "", [])
+    page.get_by_role("button", name="Bring it back").click()
+    assert page.input_value("[name=title]") == IDEA["title"][0]
+    assert len(kept(page)) == 1
 
 
 def test_a_change_begins_from_the_page_that_it_is_about(page: Page, town_address: str) -> None:

@@ -85,9 +85,15 @@ def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:
     [
         ({"site": "nmae: Fernley\npurpose: A place to say."}, ['site.yml:1:1: "nmae" is not a field of site_config/site.yml. Did you mean "name"?']),
         ({"site": SITE + "forge: {kind: github}\n"}, ['site.yml:3:8: "url" is missing. Add "url: …".']),
-        (
-            {"site": SITE + "propose: {road: intake, intake: intake}\n"},
-            ['site.yml:3:33: "intake" must be written in another way, such as /intake/. This is "intake".'],
+        *(
+            (
+                {"site": SITE + f"propose: {{road: intake, intake: '{elsewhere}'}}\n"},
+                [
+                    'site.yml:3:33: "intake" must be a path of this site that begins and ends in a slash, such as /intake/: a form and its service '
+                    "are pages of one address. Let your web server hand that path on to the service; docs/road-own-server.md shows how."
+                ],
+            )
+            for elsewhere in ("intake", "https://forms.fernley.example/intake/", "//forms.fernley.example/intake/")
         ),
         ({"site": ""}, ["site.yml:1:1: The file is empty. Write at least name and purpose."]),
         ({"site": SITE + "page_size: many\n"}, ['site.yml:3:12: "page_size" must be a whole number. Write 24, not "many".']),

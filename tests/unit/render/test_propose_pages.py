@@ -74,7 +74,7 @@ def test_every_page_is_there(road: str) -> None:
     pages = drawn(ROADS[road])
     assert tuple(pages) == PAGES
     for page, html in pages.items():
-        assert html.count("<h1") == 1, page
+        assert re.sub(r"(?s)<template.*?</template>", "", html).count("<h1") == 1, page
 
 
 @pytest.mark.parametrize("road", ROADS)
@@ -122,8 +122,8 @@ def test_the_intake_takes_the_form_and_nobody_else() -> None:
     """With the intake the form is posted to it, wherever it answers; on the other roads there is nothing to press without a script."""
     action = re.compile(r'<form class="propose__form" method="post" action="([^"]+)"')
     assert action.findall(drawn(ROADS["intake"])["idea/"]) == ["../../intake/check"]
-    elsewhere = replace(DEMO, propose=Propose(road="intake", intake="https://forms.fernley.example/"))
-    assert action.findall(drawn(elsewhere)["idea/"]) == ["https://forms.fernley.example/check"]
+    elsewhere = replace(DEMO, propose=Propose(road="intake", intake="/forms/intake/"))
+    assert action.findall(drawn(elsewhere)["idea/"]) == ["../../forms/intake/check"]
     for road in ("forge", "file", "nobody to ask"):
         for page in PAGES[1:5]:
             assert 'type="submit"' not in drawn(ROADS[road])[page]
@@ -132,9 +132,7 @@ def test_the_intake_takes_the_form_and_nobody_else() -> None:
 def test_an_entry_leads_to_the_form_about_it() -> None:
     """Without a script too, where the intake is: it has the form filled in."""
     assert way_to_propose(ROADS["intake"], "change").endswith("intake/form/change/")
-    assert (
-        way_to_propose(replace(DEMO, propose=Propose(road="intake", intake="https://a.example/x/")), "problem") == "https://a.example/x/form/problem/"
-    )
+    assert way_to_propose(replace(DEMO, propose=Propose(road="intake", intake="/forms/")), "problem").endswith("forms/form/problem/")
     assert way_to_propose(ROADS["file"], "problem").endswith("propose/problem/?listing=")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from domore.check.duplicates import words_of
 from domore.contribute.change import Change, Town, fields_in
 from domore.contribute.form import Form, answers_of
 from domore.contribute.submission import Submission
+from domore.intake.alike import likeliest
 from domore.intake.guard import SIGNS
 from domore.intake.inbox.desk import NAMES, Desk
 from domore.intake.inbox.editing import may_edit, submission_in, what_was_edited
@@ -30,8 +30,6 @@ _OF_PROBLEMS: Final[Mapping[str, str]] = {"published": "dealt with", "not-publis
 _SIGNS: Final[Mapping[str, str]] = {sign.__name__.replace("_", " "): (sign.__doc__ or "").strip() for sign in SIGNS} | {
     HANDED_IN: "It was handed in as a file and put here by a maintainer."
 }
-_ALIKE_FROM: Final = 0.5  # of the words of two titles that both have
-_MOST_ALIKE: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,20 +110,11 @@ def alike(desk: Desk, one: Entry, title: str) -> tuple[Alike, ...]:
     """What may be the same as something called `title`, the likeliest first: entries of the town, and what else waits."""
     town = desk.town()
     prefix = "ideas/" if one.purpose == "idea" else "opportunities/"
-    words = words_of(title)
     there = ((name, called) for name, called in titles_of(town).items() if name.startswith(prefix) and town.listings[name] != one.path)
     found = [Alike(title=called or name, name=name) for name, called in there]
     others = [other for other in desk.entries() if other.ref != one.ref and other.purpose == one.purpose]
     found += [Alike(title=title_of(other, town), ref=other.ref) for other in others]
-    weighed = [(_likeness(words, words_of(each.title)), each) for each in found]
-    likeliest = sorted((pair for pair in weighed if pair[0] >= _ALIKE_FROM), key=lambda pair: -pair[0])
-    return tuple(each for _, each in likeliest[:_MOST_ALIKE])
-
-
-def _likeness(one: Sequence[str | None], other: Sequence[str | None]) -> float:
-    """The share of words that two titles have in common."""
-    mine, theirs = set(one), set(other)
-    return len(mine & theirs) / max(len(mine), len(theirs), 1)
+    return likeliest(title, [(each, each.title) for each in found])
 
 
 def _steps(one: Entry, submission: Submission | None, change: Change | None, town: Town) -> tuple[tuple[str, tuple[Row, ...]], ...]:

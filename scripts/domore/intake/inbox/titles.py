@@ -12,18 +12,15 @@ _LINES: Final = re.compile(rb"^title:[^\n]*(?:\n[ \t]*(?:[ \t][^\n]*)?)*", re.MU
 
 
 def title_in(town: Town, path: str) -> str:
-    """The title in a file of the town; "" when there is none to read."""
-    return _title(town.read(path), path)
+    """The title in a file of the town; "" when there is none to read. Only the title's lines are read as YAML: there may be thousands of files."""
+    data = town.read(path)
+    lines = _LINES.search(data)
+    return (_title(lines[0], path) if lines else "") or _title(data, path)
 
 
 def titles_of(town: Town) -> dict[str, str]:
-    """The title of each entry by `ideas/<id>`. Of each file only the lines of its title are read as YAML: there may be thousands."""
-    found: dict[str, str] = {}
-    for name, path in town.listings.items():
-        data = town.read(path)
-        lines = _LINES.search(data)
-        found[name] = (_title(lines[0], path) if lines else "") or _title(data, path)
-    return found
+    """The title of each entry by `ideas/<id>`."""
+    return {name: title_in(town, path) for name, path in town.listings.items()}
 
 
 def _title(data: bytes, path: str) -> str:

@@ -68,18 +68,36 @@ export function put(form, answers) {
 }
 
 /**
- * The answers as people read them: each question with what was answered, in the order of the form.
+ * The questions that are answered, in the order of the form, each with what was typed and chosen.
  * @param {HTMLFormElement} form
- * @returns {{name: string, ask: string, step: HTMLElement, shown: string[]}[]}
+ * @returns {{name: string, ask: string, step: HTMLElement, answers: string[]}[]}
  */
 export function told(form) {
   const typed = typedIn(form);
-  const names = [...new Set(controlsOf(form).map(({ name }) => name))].filter((name) => typed[name]);
-  return names.map((name) => {
-    const control = /** @type {HTMLElement} */ (form.querySelector(`[name="${name}"]`));
-    const ask = /** @type {HTMLElement} */ (control.closest(".ask"));
-    return { name, ask: ask.dataset.ask ?? name, step: /** @type {HTMLElement} */ (control.closest(".step")), shown: typed[name].map((value) => labelOf(form, name, value)) };
-  });
+  return namesIn(form)
+    .filter((name) => typed[name])
+    .map((name) => {
+      const step = /** @type {HTMLElement} */ (form.querySelector(`[name="${name}"]`)?.closest(".step"));
+      return { name, ask: askOf(form, name), step, answers: typed[name] };
+    });
+}
+
+/**
+ * The names of all questions, in the order of the form.
+ * @param {HTMLFormElement} form
+ */
+export function namesIn(form) {
+  return [...new Set(controlsOf(form).map(({ name }) => name))];
+}
+
+/**
+ * A question as it is asked.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+export function askOf(form, name) {
+  const ask = /** @type {HTMLElement | null | undefined} */ (form.querySelector(`[name="${name}"]`)?.closest(".ask"));
+  return ask?.dataset.ask ?? name;
 }
 
 /**

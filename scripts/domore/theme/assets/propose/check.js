@@ -1,15 +1,16 @@
 // Check your answers, where no service does it: what was said, how it will look in public, and how to send it on.
 
-import { told, typedIn } from "./answers.js";
+import { askOf, labelOf, namesIn, told, typedIn } from "./answers.js";
 import { fileName, fileOf, save } from "./file.js";
 import { addressOf, textOf } from "./issue.js";
 import { button, text } from "./parts.js";
 import { previewOf } from "./preview.js";
+import { clock, day } from "./wording.js";
 
 const PRIVATE = ["note", "contact.email"];
 const TITLES = { idea: "Idea: ", opportunity: "Opportunity: ", change: "Change: ", problem: "Problem: " };
 
-/** @typedef {{page: HTMLElement, form: HTMLFormElement, purpose: "idea" | "opportunity" | "change" | "problem", listing: string | null, before: import("./answers.js").Answers | null, about: string, forget: () => void}} Sent */
+/** @typedef {{page: HTMLElement, form: HTMLFormElement, purpose: "idea" | "opportunity" | "change" | "problem", listing: string | null, before: import("./answers.js").Answers | null, fields: Record<string, any> | null, forget: () => void}} Sent `fields`: what an entry that it is about says now */
 
 /**
  * Fills in the screen.
@@ -17,7 +18,7 @@ const TITLES = { idea: "Idea: ", opportunity: "Opportunity: ", change: "Change: 
  * @param {Sent} sent
  */
 export function fill(part, sent) {
-  const { form, purpose, listing, before, page } = sent;
+  const { form, purpose, listing, before, page, fields } = sent;
   const isPublic = page.dataset.road === "forge";
   const rows = told(form);
   const typed = typedIn(form);
@@ -28,11 +29,12 @@ export function fill(part, sent) {
   const changed = before ? differs(before, typed) : null;
   part.replaceChildren(
     heading,
-    ...made.map((group) => section(group.name, group.rows, changed)),
-    ...(hidden.length ? [section("Not published", hidden, null)] : []),
+    ...(before && changed?.length ? [changes(form, changed, before, typed)] : []),
+    ...made.map((group) => section(form, group.name, group.rows)),
+    ...(hidden.length ? [section(form, "Not published", hidden)] : []),
   );
-  if (purpose !== "problem") part.append(previewOf(form, purpose === "idea" || listing?.startsWith("ideas/") ? "ideas" : "opportunities", !listing));
-  if (changed && !changed.size) part.append(text("p", "Nothing is different from what is there now. Change an answer before you send it.", "propose__back-again"));
+  if (purpose !== "problem") part.append(previewOf(form, purpose === "idea" || listing?.startsWith("ideas/") ? "ideas" : "opportunities", fields, new Date()));
+  if (changed && !changed.length) part.append(text("p", "Nothing is different from what is there now. Change an answer before you send it.", "propose__back-again"));
   else part.append(isPublic ? byForge(sent) : byFile(sent));
 }
 
@@ -43,23 +45,72 @@ export function fill(part, sent) {
  */
 function differs(before, now) {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((name) => !PRIVATE.includes(name));
-  return new Set(names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name])));
+  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
 }
 
 /**
+ * What differs from the entry as it is: each such question with the old answer and the new, in the order of the form.
+ * @param {HTMLFormElement} form
+ * @param {string[]} changed
+ * @param {import("./answers.js").Answers} before
+ * @param {import("./answers.js").Answers} now
+ */
+function changes(form, changed, before, now) {
+  const made = document.createElement("section");
+  made.className = "answers-check answers-check--changes";
+  const list = document.createElement("dl");
+  for (const name of namesIn(form).filter((one) => changed.includes(one))) {
+    const row = document.createElement("div");
+    const both = document.createElement("dd");
+    both.append(version("Before:", "del", inWords(form, name, before[name])), version("Now:", "ins", inWords(form, name, now[name])));
+    row.append(text("dt", askOf(form, name), ""), both);
+    list.append(row);
+  }
+  const heading = text("h3", "You change", "");
+  heading.id = "you-change";
+  made.setAttribute("aria-labelledby", heading.id);
+  made.append(heading, list);
+  return made;
+}
+
+/**
+ * @param {string} when
+ * @param {"del" | "ins"} element
+ * @param {string} words
+ */
+function version(when, element, words) {
+  const made = document.createElement("p");
+  const said = document.createElement(element);
+  said.append(text("bdi", words, "answers-check__words"));
+  made.append(text("span", when, "answers-check__when"), " ", words ? said : "no answer");
+  return made;
+}
+
+/**
+ * An answer as people read it.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {string[]} [answers]
+ */
+function inWords(form, name, answers = []) {
+  const type = form.querySelector(`[name="${name}"]`)?.getAttribute("type");
+  const words = (/** @type {string} */ value) => (type === "date" ? day(value) : type === "time" ? clock(value) : labelOf(form, name, value));
+  return answers.map(words).join(", ");
+}
+
+/**
+ * @param {HTMLFormElement} form
  * @param {string} heading
  * @param {ReturnType<typeof told>} rows
- * @param {Set<string> | null} changed
  */
-function section(heading, rows, changed) {
+function section(form, heading, rows) {
   const made = document.createElement("section");
   made.className = "answers-check";
   const list = document.createElement("dl");
-  for (const { name, ask, shown } of rows) {
+  for (const { name, ask, answers } of rows) {
     const row = document.createElement("div");
     const words = text("dd", "", "");
-    words.append(text("bdi", shown.join(", "), "answers-check__words"));
-    if (changed?.has(name)) words.append(" ", text("strong", "Changed", ""));
+    words.append(text("bdi", inWords(form, name, answers), "answers-check__words"));
     const link = document.createElement("a");
     link.href = `#q-${name}`;
     link.append("Change", text("span", ` the answer to: ${ask}`, "visually-hidden"));
@@ -73,8 +124,8 @@ function section(heading, rows, changed) {
 }
 
 /** @param {Sent} sent */
-function byFile({ page, form, purpose, listing, before, about, forget }) {
-  const title = typedIn(form).title?.[0] ?? about;
+function byFile({ page, form, purpose, listing, before, fields, forget }) {
+  const title = typedIn(form).title?.[0] ?? String(fields?.title ?? "");
   const name = fileName(title, purpose);
   const mail = page.dataset.email;
   const made = section_("Now hand it in", "Nothing has left this device yet. Save your answers as a file, and hand that file in. Your answers are published once a person has looked at them. An e-mail address or a note that you gave is in the file for that person, and is not published.");
@@ -90,9 +141,9 @@ function byFile({ page, form, purpose, listing, before, about, forget }) {
 }
 
 /** @param {Sent} sent */
-function byForge({ page, form, purpose, listing, before, about, forget }) {
+function byForge({ page, form, purpose, listing, before, fields, forget }) {
   const forge = page.dataset.forge ?? "";
-  const title = TITLES[purpose] + (typedIn(form).title?.[0] ?? about);
+  const title = TITLES[purpose] + (typedIn(form).title?.[0] ?? String(fields?.title ?? ""));
   const body = textOf(form, purpose, listing);
   const address = addressOf(page.dataset, title, body);
   const made = section_("Now send it", `Nothing has left this device yet. The next page is on ${forge}: there your answers become public, beside the name of your account, as soon as you press the button that submits them.`);

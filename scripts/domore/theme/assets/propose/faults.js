@@ -101,7 +101,7 @@ function hasPhone(text) {
  * The number in a text, which may have a sign of money, commas between thousands or a decimal comma; null when there is none.
  * @param {string} text
  */
-function numberIn(text) {
+export function numberIn(text) {
   const plain = text.replace(/^[^\w+.-]+|[^\w.]+$|\s/g, "");
   const plainer = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replaceAll(",", "") : plain.replace(/^([-+]?\d+),(\d+)$/, "$1.$2");
   return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plainer) ? Number(plainer) : null;

@@ -35,7 +35,7 @@ async function start(page) {
     forget(draft);
     location.replace(new URL(at, SITE));
   };
-  const sent = { page, form, purpose, listing, before, about: String(fields?.title ?? ""), forget: forgetIt };
+  const sent = { page, form, purpose, listing, before, fields, forget: forgetIt };
   const check = page.dataset.road === "intake" ? null : await checking(sent);
   tellRoom(form);
   const keepIt = () => keep(draft, { answers: typedIn(form), before, at, title: page.dataset.title ?? "" });
