@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from domore.problems import Problem
 from domore.review.api import Api, in_path, understood
@@ -16,15 +16,16 @@ from domore.review.sweep import OpenRequest
 
 @dataclass(frozen=True, slots=True)
 class GitLabNotes:
-    """The notes on one merge request that the token's own account wrote."""
+    """The notes on one merge request, or one issue, that the token's own account wrote."""
 
     api: Api
     project: str
     number: int
     account: int
+    of: Literal["merge_requests", "issues"] = "merge_requests"
 
     def ours(self) -> Iterator[Note]:
-        for entry in self.api.pages(f"/projects/{self.project}/merge_requests/{self.number}/notes"):
+        for entry in self.api.pages(f"/projects/{self.project}/{self.of}/{self.number}/notes"):
             with understood():
                 is_ours = (entry.get("author") or {}).get("id") == self.account and not entry.get("system")
                 note = Note(int(entry["id"]), str(entry.get("body") or "")) if is_ours else None
@@ -32,10 +33,10 @@ class GitLabNotes:
                 yield note
 
     def add(self, body: str) -> None:
-        self.api.send("POST", f"/projects/{self.project}/merge_requests/{self.number}/notes", {"body": body})
+        self.api.send("POST", f"/projects/{self.project}/{self.of}/{self.number}/notes", {"body": body})
 
     def change(self, note: Note, body: str) -> None:
-        self.api.send("PUT", f"/projects/{self.project}/merge_requests/{self.number}/notes/{note.id}", {"body": body})
+        self.api.send("PUT", f"/projects/{self.project}/{self.of}/{self.number}/notes/{note.id}", {"body": body})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ class Note(NamedTuple):
 
 
 class Notes(Protocol):
-    """The comments of one pull request that our own account wrote."""
+    """The comments of one pull request or issue that our own account wrote."""
 
     def ours(self) -> Iterator[Note]: ...
     def add(self, body: str) -> None: ...
@@ -30,7 +30,11 @@ def find_note(notes: Notes) -> Note | None:
 
 def keep_note(notes: Notes, body: str) -> str:
     """Writes or renews the comment; says in a word what was done."""
-    there = find_note(notes)
+    return renew_note(notes, find_note(notes), body)
+
+
+def renew_note(notes: Notes, there: Note | None, body: str) -> str:
+    """The same, for a comment that was looked for already."""
     if there is None:
         notes.add(body)
         return "written"
