@@ -35,10 +35,9 @@ def _of_one(options: argparse.Namespace) -> int:
     from domore.contribute.facts import facts_of
     from domore.contribute.forges import forge_for
     from domore.pipeline import settings_of
-    from domore.review.forgejo import ForgejoNotes, forgejo_of
-    from domore.review.github import GitHubNotes, github_api, repository_in
+    from domore.review.forgejo import forgejo_notes, forgejo_of
+    from domore.review.github import github_api, github_notes, repository_in
     from domore.review.issue import here, issue_in, propose_issue
-    from domore.review.notes import Notes
 
     town, event = town_in(options.town), event_in(options.event)
     issue, repository = issue_in(event), event.get("repository") or {}
@@ -46,12 +45,11 @@ def _of_one(options: argparse.Namespace) -> int:
         print("Nothing to do: this is no open issue with the label for proposals, and the site's form did not fill it in.")
         return 0
     settings = here(settings_of(town), options.forge, repository.get("html_url"), repository.get("default_branch"))
-    notes: Notes
     if options.forge == "github":
-        notes = GitHubNotes(github_api(os.environ), repository_in(event), issue.number)
+        notes = github_notes(github_api(os.environ), repository_in(event), issue.number)
     else:
         there = forgejo_of(os.environ)
-        notes = ForgejoNotes(there.api, there.repository, issue.number, there.accounts)
+        notes = forgejo_notes(there.api, there.repository, issue.number, there.accounts)
     forge = forge_for(settings, town, _with_token("GITHUB_TOKEN"))
     print(propose_issue(issue, facts_of(town, settings), forge, notes, today=options.today or date.today()))
     return 0

@@ -13,7 +13,7 @@ from domore.contribute.change import Town
 from domore.contribute.forges.forge import Forge
 from domore.problems import DoMoreError
 from domore.review.api import understood
-from domore.review.gitlab import GitLab, GitLabNotes
+from domore.review.gitlab import GitLab, gitlab_notes
 from domore.review.issue import Issue, is_meant, propose_issue
 
 
@@ -28,7 +28,7 @@ def propose_issues(there: GitLab, town: Town, forge: Forge, *, today: date, say:
             if issue is None:
                 continue
             name = f"Issue {issue.number}"
-            notes = GitLabNotes(there.api, there.project, issue.number, there.account, "issues")
+            notes = gitlab_notes(there.api, there.project, issue.number, there.account, "issues")
             say(f"{name}: {propose_issue(issue, town, forge, notes, today=today)}")
         except DoMoreError as error:  # the others are looked at all the same
             failed += 1

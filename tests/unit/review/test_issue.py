@@ -22,7 +22,7 @@ from domore.contribute.submission import Submission
 from domore.pipeline import settings_of
 from domore.problems import WrongUse
 from domore.review.comment import MARKER
-from domore.review.github import GitHubNotes, github_api
+from domore.review.github import github_api, github_notes
 from domore.review.issue import Issue, here, issue_in, proposal_in, propose_issue
 from domore.settings import Forge as ForgeSettings
 
@@ -62,7 +62,7 @@ def an_issue(town: Path, answers: dict[str, tuple[str, ...]] = ANSWERS, **issue:
 def run(issue: Issue, town: Path, server: Forge) -> str:
     """Proposes into the town's own repository, and comments at the server."""
     there = replace(settings_of(town), forge=ForgeSettings(kind="local"))
-    notes = GitHubNotes(github_api({"GITHUB_API_URL": server.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
+    notes = github_notes(github_api({"GITHUB_API_URL": server.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
     return propose_issue(issue, facts_of(town, there), forge_for(there, town, os.environ), notes, today=TODAY)
 
 

@@ -16,7 +16,7 @@ from domore.contribute.facts import facts_of
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeRefused
 from domore.pipeline import settings_of
-from domore.review.github import GitHubNotes, github_api
+from domore.review.github import github_api, github_notes
 from domore.review.issue import Issue, propose_issue
 from domore.settings import Forge as ForgeSettings
 from forge_server import TOKEN as FORGE_TOKEN
@@ -31,7 +31,7 @@ def test_an_issue_becomes_one_pull_request(kind: str, town: Path, tmp_path: Path
     """Pushed by Git over HTTP and opened as the forge does it; a second run finds the first one's, and the comment names it."""
     with forge_server(tmp_path, kind) as server, serving(Forge(kind="github")) as comments:
         there = replace(settings_of(town), forge=ForgeSettings(kind=kind, url=server.url))  # type: ignore[arg-type]
-        notes = GitHubNotes(github_api({"GITHUB_API_URL": comments.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
+        notes = github_notes(github_api({"GITHUB_API_URL": comments.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
         environ = {"PATH": os.environ["PATH"], "DOMORE_FORGE_TOKEN": FORGE_TOKEN}
         for _ in range(2):
             said = propose_issue(an_issue(town), facts_of(town, there), forge_for(there, town, environ), notes, today=TODAY)
@@ -49,7 +49,7 @@ def workflow(kind: str, town: Path, folder: Path) -> Iterator[tuple[ForgeServer,
     """A forge, its comments, and what a workflow runs for an issue."""
     with forge_server(folder, kind) as server, serving(Forge(kind="github")) as comments:
         there = replace(settings_of(town), forge=ForgeSettings(kind=kind, url=server.url))  # type: ignore[arg-type]
-        notes = GitHubNotes(github_api({"GITHUB_API_URL": comments.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
+        notes = github_notes(github_api({"GITHUB_API_URL": comments.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
         environ = {"PATH": os.environ["PATH"], "DOMORE_FORGE_TOKEN": FORGE_TOKEN}
 
         def run(issue: Issue) -> str:
