@@ -25,6 +25,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import jwt
 
 import github_description
+import gitlab_stand_in
 
 TOKEN = "fernley-token-0123456789abcdef"  # noqa: S105 - opens nothing
 HOOKS = Path(__file__).parent / "forge_hooks"
@@ -46,7 +47,8 @@ class Trouble:
 
 @dataclass
 class ForgeServer:
-    """The forge. `asked` is every request: method, address, body. `trouble` is what goes wrong from now on."""
+    """The forge. `asked` is every request: method, address, body. `trouble` is what goes wrong from now on.
+    `issues` are GitLab's, as its API shows them, and `notes` those on each."""
 
     repository: Path
     kind: str
@@ -58,6 +60,8 @@ class ForgeServer:
     faults: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     app_key: bytes = b""
+    issues: list[dict[str, Any]] = field(default_factory=list)
+    notes: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -145,8 +149,7 @@ def _handler(forge: ForgeServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             self._answer()
 
-        def do_POST(self) -> None:
-            self._answer()
+        do_POST = do_PUT = do_GET  # noqa: N815 - names that the server asks for
 
         def _answer(self) -> None:
             body = self._body()
@@ -223,7 +226,7 @@ def _handler(forge: ForgeServer) -> type[BaseHTTPRequestHandler]:
             if not forge.api_open or given not in forge.tokens:
                 return 403, {"message": "insufficient_scope"}
             if forge.kind == "gitlab":
-                return _gitlab(forge, parts.path, query)
+                return gitlab_stand_in.answer(forge, self.command, parts.path, query, json.loads(body) if body else None)
             return _forgejo(forge, parts.path, query)
 
     return Handler
@@ -251,27 +254,6 @@ def _forgejo(forge: ForgeServer, path: str, query: Mapping[str, str]) -> tuple[i
         return 200, shown[::-1][:50]
     number = int(path.removeprefix(f"{start}/"))
     return (200, shown[number - 1]) if number <= len(shown) else (404, {"message": "not found"})
-
-
-def _gitlab(forge: ForgeServer, path: str, query: Mapping[str, str]) -> tuple[int, Any]:
-    """As far as it is used: https://docs.gitlab.com/api/merge_requests/ names the fields."""
-    start = "/api/v4/projects/fernley%2Fnoticeboard/merge_requests"
-    assert path.startswith(start), path
-    shown = [
-        {
-            "id": pull["number"] + 1000,
-            "iid": pull["number"],
-            "state": "merged" if pull["merged"] else {"open": "opened"}.get(pull["state"], "closed"),
-            "source_branch": pull["branch"],
-            "source_project_id": pull.get("fork", 7),
-            "target_project_id": 7,
-        }
-        for pull in forge.pulls()
-    ]
-    if path == start:
-        return 200, [one for one in shown if one["source_branch"] == query["source_branch"]]
-    number = int(path.removeprefix(f"{start}/"))
-    return (200, shown[number - 1]) if number <= len(shown) else (404, {"message": "404 Not found"})
 
 
 def _github(forge: ForgeServer, method: str, address: str, body: bytes, headers: Any, token: str) -> tuple[int, Any]:

@@ -6,13 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.faultless import faultless
 from browser.kinds import TODAY, Town, town_of
-from browser.serving import server_of
+from browser.serving import served
 from domore.pipeline import build
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -42,13 +42,8 @@ def town(built_town: Path) -> Town:
 @pytest.fixture(scope="session")
 def site(built_town: Path) -> Iterator[str]:
     """The address of the demo town, with a slash at the end."""
-    server = server_of(built_town)
-    serving = Thread(target=server.serve_forever, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    serving.join()
+    with served(built_town) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")
@@ -83,11 +78,6 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page on which no script fails and from which no request goes wrong: both are told when the test is over."""
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    yield page
-    assert not faults, faults
+    """A wide page on which nothing goes wrong."""
+    with faultless(context) as page:
+        yield page

@@ -6,11 +6,14 @@ import gzip
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 from typing import Any, BinaryIO, Final
 
 _ADVICE: Final = Path(__file__).resolve().parents[2] / "docs" / "maintaining.md"
@@ -26,6 +29,18 @@ def recommended_policy() -> str:
 def server_of(site: Path, kind: type[Site] | None = None) -> ThreadingHTTPServer:
     """A server for a folder, on a free port of this machine; it serves once `serve_forever` is called."""
     return ThreadingHTTPServer(("127.0.0.1", 0), partial(kind or Site, recommended_policy(), directory=os.fspath(site)))
+
+
+@contextmanager
+def served(site: Path, kind: type[Site] | None = None) -> Iterator[str]:
+    """The address of a folder while it is served, with a slash at the end."""
+    server = server_of(site, kind)
+    serving = Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    serving.join()
 
 
 class Site(SimpleHTTPRequestHandler):

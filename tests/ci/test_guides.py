@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from domore.scaffold.new import GUIDES, new_town
 
@@ -35,6 +36,14 @@ def test_the_guide_names_every_workflow(forge: str, town: Path) -> None:
     """And no other."""
     named = set(re.findall(r"^\| `([a-z]+\.yml)` \|", (ROOT / f"docs/road-{forge}.md").read_text(), re.MULTILINE))
     assert named == {file.name for file in (town / f".{forge}/workflows").iterdir()}
+
+
+def test_the_guide_for_gitlab_names_every_job_and_schedule() -> None:
+    """And no other; each schedule's variable is one that a job waits for."""
+    guide, ci = (ROOT / "docs/road-gitlab.md").read_text(), (ROOT / ".gitlab-ci.yml").read_text()
+    named = set(re.findall(r"^\| `([a-z]+)` \|", guide, re.MULTILINE))
+    assert named == {name for name, job in yaml.safe_load(ci).items() if isinstance(job, dict) and "script" in job}
+    assert set(re.findall(r"`DOMORE_TASK` = `([a-z]+)`", guide)) == set(re.findall(r'DOMORE_TASK == "([a-z]+)"', ci))
 
 
 def test_the_status_check_that_guides_want_is_the_check_s_name() -> None:

@@ -93,10 +93,13 @@ def test_what_looks_at_strangers_can_only_read(file: Path) -> None:
 
 
 def test_no_gitlab_job_of_a_merge_request_sees_a_secret() -> None:
-    """The note's token is for protected branches alone, and a merge request's own pipeline never names it."""
+    """The token is for protected branches alone, and a merge request's own pipeline never names it."""
     jobs = yaml.safe_load(GITLAB.read_text())
     assert "DOMORE_TOKEN" not in json.dumps(jobs["check"])
-    assert "$CI_COMMIT_REF_PROTECTED" in jobs["comment"]["rules"][0]["if"]
+    for name in ("comment", "propose"):
+        [rule] = jobs[name]["rules"]
+        wanted = {f'$DOMORE_TASK == "{name}"', '$CI_COMMIT_REF_PROTECTED == "true"', '$CI_PIPELINE_SOURCE == "schedule"'}
+        assert wanted <= set(rule["if"].split(" && "))
 
 
 @pytest.mark.parametrize("file", [*GITHUB, *FORGEJO, GITLAB], ids=lambda file: f"{file.parts[-3]}/{file.name}")

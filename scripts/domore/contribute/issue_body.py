@@ -156,10 +156,15 @@ def _read(question: Question, text: str) -> tuple[str, ...]:
     """The answers in one line, or in the one text of many lines."""
     if not text.strip() or text.strip() == NOTHING:
         return ()
-    values = {label: value for value, label in question.choices}
+    values = {_typed(label): value for value, label in question.choices}
     if question.widget in MANY:
         ticked = _TICKED.fullmatch(text.strip())
         if ticked is None:
             return (text.strip(),)
-        return (values.get(ticked[2].strip(), ticked[2].strip()),) if ticked[1] in "xX" else ()
-    return (values.get(text.strip(), text) if values else text,)
+        return (values.get(_typed(ticked[2]), ticked[2].strip()),) if ticked[1] in "xX" else ()
+    return (values.get(_typed(text), text),)
+
+
+def _typed(choice: str) -> str:
+    """A choice as people type it in GitLab's templates, which have nothing to choose from: in small letters, perhaps with a full stop."""
+    return choice.strip().removesuffix(".").casefold()

@@ -9,37 +9,22 @@ from typing import Any, Final
 
 from domore.contribute.forges.forgejo import BOTS
 from domore.problems import WrongUse
-from domore.review.api import Api, ForgeFailed, understood
-from domore.review.notes import Note, Notes
+from domore.review.api import Api, ForgeFailed
+from domore.review.notes import Notes, NotesByApi
 from domore.review.sweep import OpenRequest
 
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class ForgejoNotes:
-    """The comments on one pull request that the token's own account wrote."""
+def forgejo_notes(api: Api, repository: str, number: int, accounts: tuple[str, ...]) -> Notes:
+    """The comments on one pull request, or one issue, that the token's own account wrote. The forge gives them all at once and knows no pages."""
+    issues = f"/repos/{repository}/issues"
 
-    api: Api
-    repository: str
-    number: int
-    accounts: tuple[str, ...]
+    def is_ours(entry: Any) -> bool:
+        return (entry.get("user") or {}).get("login") in accounts
 
-    def ours(self) -> Iterator[Note]:
-        # The forge gives them all at once and knows no pages here.
-        answer = self.api.get(f"/repos/{self.repository}/issues/{self.number}/comments")
-        for entry in answer if isinstance(answer, list) else [answer]:
-            with understood():
-                is_ours = (entry.get("user") or {}).get("login") in self.accounts
-                note = Note(int(entry["id"]), str(entry.get("body") or "")) if is_ours else None
-            if note:
-                yield note
-
-    def add(self, body: str) -> None:
-        self.api.send("POST", f"/repos/{self.repository}/issues/{self.number}/comments", {"body": body})
-
-    def change(self, note: Note, body: str) -> None:
-        self.api.send("PATCH", f"/repos/{self.repository}/issues/comments/{note.id}", {"body": body})
+    listed, one = f"{issues}/{number}/comments", f"{issues}/comments"
+    return NotesByApi(api=api, listed=listed, one=one, change_by="PATCH", is_ours=is_ours, in_pages=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +47,7 @@ class Forgejo:
         return OpenRequest(number=number, ref=f"refs/pull/{number}/head", head=str(head["sha"]), may=may)
 
     def notes(self, request: OpenRequest) -> Notes:
-        return ForgejoNotes(self.api, self.repository, request.number, self.accounts)
+        return forgejo_notes(self.api, self.repository, request.number, self.accounts)
 
     def login(self) -> tuple[str, str]:
         return self.accounts[0], self.token

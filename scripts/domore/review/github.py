@@ -6,8 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +14,7 @@ import msgspec
 from domore.review.api import Api, ForgeFailed
 from domore.review.comment import comment
 from domore.review.findings import MOST_BYTES, Findings, NoReview, from_json
-from domore.review.notes import Note, keep_note
+from domore.review.notes import Notes, NotesByApi, keep_note
 from domore.review.tree import OPEN
 
 ARTIFACT: Final = "domore-review"
@@ -26,25 +25,15 @@ BOT: Final = "github-actions[bot]"
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class GitHubNotes:
-    """The comments on one pull request that the workflow's own account wrote (REST API, "Issue comments")."""
+def github_notes(api: Api, repository: str, number: int) -> Notes:
+    """The comments on one pull request, or one issue, that the workflow's own account wrote (REST API, "Issue comments")."""
+    issues = f"/repos/{repository}/issues"
 
-    api: Api
-    repository: str
-    number: int
+    def is_ours(entry: Any) -> bool:
+        user = entry.get("user") or {}
+        return bool(user.get("login") == BOT and user.get("type") == "Bot")
 
-    def ours(self) -> Iterator[Note]:
-        for entry in self.api.pages(f"/repos/{self.repository}/issues/{self.number}/comments"):
-            user = entry.get("user") or {}
-            if user.get("login") == BOT and user.get("type") == "Bot":
-                yield Note(int(entry["id"]), str(entry.get("body") or ""))
-
-    def add(self, body: str) -> None:
-        self.api.send("POST", f"/repos/{self.repository}/issues/{self.number}/comments", {"body": body})
-
-    def change(self, note: Note, body: str) -> None:
-        self.api.send("PATCH", f"/repos/{self.repository}/issues/comments/{note.id}", {"body": body})
+    return NotesByApi(api=api, listed=f"{issues}/{number}/comments", one=f"{issues}/comments", change_by="PATCH", is_ours=is_ours)
 
 
 def github_api(environ: Mapping[str, str]) -> Api:
@@ -81,7 +70,7 @@ def comment_on_run(api: Api, event: Mapping[str, Any]) -> str:
     may = (request["head"].get("repo") or {}).get("full_name") == repository
     outside = _outside(api, repository, number)
     proven = msgspec.structs.replace(findings, may=may, outside=outside)
-    return f"Pull request {number}: the comment is {keep_note(GitHubNotes(api, repository, number), comment(proven, head))}."
+    return f"Pull request {number}: the comment is {keep_note(github_notes(api, repository, number), comment(proven, head))}."
 
 
 def _request(api: Api, repository: str, run: Mapping[str, Any]) -> Mapping[str, Any] | None:

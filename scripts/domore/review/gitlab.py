@@ -6,36 +6,22 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from domore.problems import Problem
-from domore.review.api import Api, in_path, understood
-from domore.review.notes import Note, Notes
+from domore.review.api import Api, in_path
+from domore.review.notes import Notes, NotesByApi
 from domore.review.sweep import OpenRequest
 
 
-@dataclass(frozen=True, slots=True)
-class GitLabNotes:
-    """The notes on one merge request that the token's own account wrote."""
+def gitlab_notes(api: Api, project: str, number: int, account: int, of: Literal["merge_requests", "issues"]) -> Notes:
+    """The notes on one merge request, or one issue, that the token's own account wrote."""
+    path = f"/projects/{project}/{of}/{number}/notes"
 
-    api: Api
-    project: str
-    number: int
-    account: int
+    def is_ours(entry: Any) -> bool:
+        return (entry.get("author") or {}).get("id") == account and not entry.get("system")
 
-    def ours(self) -> Iterator[Note]:
-        for entry in self.api.pages(f"/projects/{self.project}/merge_requests/{self.number}/notes"):
-            with understood():
-                is_ours = (entry.get("author") or {}).get("id") == self.account and not entry.get("system")
-                note = Note(int(entry["id"]), str(entry.get("body") or "")) if is_ours else None
-            if note:
-                yield note
-
-    def add(self, body: str) -> None:
-        self.api.send("POST", f"/projects/{self.project}/merge_requests/{self.number}/notes", {"body": body})
-
-    def change(self, note: Note, body: str) -> None:
-        self.api.send("PUT", f"/projects/{self.project}/merge_requests/{self.number}/notes/{note.id}", {"body": body})
+    return NotesByApi(api=api, listed=path, one=path, change_by="PUT", is_ours=is_ours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +42,7 @@ class GitLab:
         return OpenRequest(number=number, ref=f"refs/merge-requests/{number}/head", head=str(entry["sha"]), may=may)
 
     def notes(self, request: OpenRequest) -> Notes:
-        return GitLabNotes(self.api, self.project, request.number, self.account)
+        return gitlab_notes(self.api, self.project, request.number, self.account, "merge_requests")
 
     def login(self) -> tuple[str, str]:
         return "oauth2", self.token

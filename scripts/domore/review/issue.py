@@ -5,9 +5,11 @@ The issue's text is a stranger's: it goes through the form's own reader and the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Final, Literal
 
 from domore.contribute.change import Change, Town, change_of
@@ -19,7 +21,7 @@ from domore.contribute.submission import NoSubmission
 from domore.markdown_text import in_markdown
 from domore.problems import WrongUse
 from domore.review.comment import MARKER
-from domore.review.notes import Notes, keep_note
+from domore.review.notes import Note, Notes, find_note, renew_note
 from domore.settings import Forge as ForgeSettings
 from domore.settings import Settings
 
@@ -32,80 +34,114 @@ _STANDS: Final = {
     "merged": "Your proposal was published: {}\n\nWhat you change here does not reach it any more. Suggest a change from its page on the site.",
     "closed": "Your proposal was looked at and closed: {}\n\nWhat you change here does not reach it any more. Write there if you see it otherwise.",
 }
-_AGAIN: Final = "Change your text above (its three dots, then Edit), and it is looked at again. Leave the headings as they are."
+_AGAIN: Final = "Change your text above (*Edit*, or its three dots and then *Edit*), and it is looked at again. Leave the headings as they are."
+_CONFIDENTIAL: Final = (
+    "This issue is confidential, and what is proposed is for everybody to read. If everybody may read yours, turn its confidentiality off."
+)
+_MADE_FROM: Final = "<!-- domore: made from {} -->"
 
 
-def here(settings: Settings, event: Mapping[str, Any], kind: Literal["github", "forgejo"]) -> Settings:
-    """The settings with the repository in which the workflow runs as the forge: a pull request goes nowhere else."""
-    repository = event.get("repository") or {}
-    url, branch = repository.get("html_url"), repository.get("default_branch")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """An open issue that is meant to become a pull request. Its text is a stranger's; `is_public` says that everybody may read it."""
+
+    number: int
+    text: str
+    labels: frozenset[str]
+    created: datetime
+    is_public: bool = True
+
+
+def here(settings: Settings, kind: Literal["github", "gitlab", "forgejo"], url: object, branch: object) -> Settings:
+    """The settings with the repository in which the job runs as the forge: a pull request goes nowhere else."""
     if not isinstance(url, str) or not isinstance(branch, str):
-        raise WrongUse("the event names no repository.")
+        raise WrongUse("nothing names the repository in which this runs: neither the event nor the job's environment.")
     return replace(settings, forge=ForgeSettings(kind=kind, url=url, branch=branch))
 
 
-def is_meant(event: Mapping[str, Any]) -> bool:
-    """Whether the event is about an open issue that carries the label for it, or was filled in by the site's own form."""
+def is_meant(text: str, labels: frozenset[str]) -> bool:
+    """Whether an issue carries the label for it, or begins as the site's own form and GitLab's templates do."""
+    return PROPOSAL in labels or text.startswith(OPENING)
+
+
+def issue_in(event: Mapping[str, Any]) -> Issue | None:
+    """The issue that an event of GitHub or Forgejo is about; None for one that is not open, not meant, or a pull request."""
     issue = event.get("issue") or {}
-    return (
-        issue.get("state") == "open"
-        and not issue.get("pull_request")
-        and (PROPOSAL in _labels(issue) or str(issue.get("body") or "").startswith(OPENING))
-    )
+    labels = frozenset(str(label.get("name")) for label in issue.get("labels") or () if isinstance(label, dict))
+    text = str(issue.get("body") or "")
+    if issue.get("state") != "open" or issue.get("pull_request") or not is_meant(text, labels):
+        return None
+    return Issue(number=int(issue["number"]), text=text, labels=labels, created=datetime.fromisoformat(str(issue["created_at"])))
 
 
-def proposal_in(event: Mapping[str, Any], town: Town, today: date) -> Proposal | tuple[str, ...]:
+def proposal_in(issue: Issue, town: Town, today: date) -> Proposal | tuple[str, ...]:
     """What the issue proposes, or what is wrong with it, in plain sentences. The same issue gives the same reference."""
-    issue = event["issue"]
-    number, body = int(issue["number"]), str(issue.get("body") or "")
-    if len(body) > _LARGEST:
-        return (f"The text has {len(body):,} letters, and {_LARGEST:,} are allowed. Shorten it.",)
-    named = [purpose for purpose in _PURPOSES if purpose in _labels(issue)]
+    if not issue.is_public:
+        return (_CONFIDENTIAL,)
+    if len(issue.text) > _LARGEST:
+        return (f"The text has {len(issue.text):,} letters, and {_LARGEST:,} are allowed. Shorten it.",)
+    named = [purpose for purpose in _PURPOSES if purpose in issue.labels]
     forms = {form.purpose: form for form in town.forms.values()}
     try:
-        submission = submission_in(body, forms, named[0] if len(named) == 1 else None)
+        submission = submission_in(issue.text, forms, named[0] if len(named) == 1 else None)
     except NoSubmission as error:
         return (str(error),)
     outcome = change_of(submission, town, today)
     if not isinstance(outcome, Change):
         return tuple(fault.message for fault in outcome) or ("This tells of a problem, so there is nothing to propose: a maintainer reads it.",)
+    from_it = f"Made from issue #{issue.number}. Closes #{issue.number}."
     return Proposal(
-        ref=f"issue{number:08d}",
+        ref=f"issue{issue.number:08d}",
         change=outcome,
         title=outcome.message.partition("\n")[0],
-        description=f"Made from issue #{number}. Closes #{number}.\n\nRead it as a neighbour would: is it clear, is it true, does it hurt anybody?",
-        when=datetime.fromisoformat(str(issue["created_at"])),
+        description=f"{from_it}\n\nRead it as a neighbour would: is it clear, is it true, does it hurt anybody?",
+        when=issue.created,
     )
 
 
-def propose_issue(event: Mapping[str, Any], town: Town, forge: Forge, notes: Notes, *, today: date) -> str:
+def propose_issue(issue: Issue, town: Town, forge: Forge, notes: Notes, *, today: date) -> str:
     """Opens the pull request and says so in the issue, or says there what is wrong; gives a line for the log. Called twice, there is one."""
-    if not is_meant(event):
-        return f'Nothing to do: this is no open issue with the label "{PROPOSAL}".'
-    outcome = proposal_in(event, town, today)
+    comment = _Comment(notes, find_note(notes))
+    outcome = proposal_in(issue, town, today)
     if not isinstance(outcome, Proposal):
-        return _not_proposed(notes, outcome)
+        return _not_proposed(comment, outcome)
     try:
         opened = forge.open(outcome)
         state = forge.review(outcome.ref, opened).state if opened.there_already else "open"
     except Overtaken as error:
-        return _not_proposed(notes, (error.fact,))
+        return _not_proposed(comment, (error.fact,))
     except ForgeRefused:  # the maintainer's to mend, so the job's log has the reason; who proposed is told that it lies with them
-        keep_note(notes, f"{MARKER}\n\nYour proposal is not lost, but it could not be handed on. A maintainer has to look: the log says why.\n")
+        comment.say("Your proposal is not lost, but it could not be handed on. A maintainer has to look: the log says why.", comment.made_from)
         raise
     where = opened.url or (f"#{opened.number}" if opened.number else "on the branch " + outcome.branch)
-    is_late = opened.there_already and (state != "open" or event.get("action") == "edited")
+    text = sha256(issue.text.encode("utf-8", "replace")).hexdigest()[:12]
+    made_from = comment.made_from if opened.there_already else text
+    is_late = opened.there_already and (state != "open" or made_from != text)
     told = _STANDS[state] if is_late else "Thank you. Your proposal waits for review: {}"
-    done = keep_note(notes, f"{MARKER}\n\n{told.format(where)}\n")
-    return f"Proposed: {where}. The comment is {done}."
+    return f"Proposed: {where}. The comment is {comment.say(told.format(where), made_from)}."
 
 
-def _not_proposed(notes: Notes, wrong: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """Our comment on the issue, as it was found. Its last line remembers the text that the pull request was made from, once there is one."""
+
+    notes: Notes
+    there: Note | None
+
+    @property
+    def made_from(self) -> str | None:
+        """The fingerprint of that text. Only the last line counts: those above it may hold strangers' words."""
+        last = self.there.body.rstrip().rpartition("\n")[2] if self.there else ""
+        return found[1] if (found := re.fullmatch(_MADE_FROM.format("([0-9a-f]{12})"), last)) else None
+
+    def say(self, text: str, made_from: str | None) -> str:
+        """Writes or renews the comment; says in a word what was done."""
+        memory = f"\n{_MADE_FROM.format(made_from)}\n" if made_from else ""
+        return renew_note(self.notes, self.there, f"{MARKER}\n\n{text}\n{memory}")
+
+
+def _not_proposed(comment: _Comment, wrong: Sequence[str]) -> str:
     """Tells in the issue what is to be mended; gives a line for the log."""
     lines = "\n".join(f"- {in_markdown(sentence)}" for sentence in wrong[:30])
-    done = keep_note(notes, f"{MARKER}\n\n### There is a problem\n\n{lines}\n\n{_AGAIN}\n")
+    done = comment.say(f"### There is a problem\n\n{lines}\n\n{_AGAIN}", comment.made_from)
     return f"Not proposed: {len(wrong)} to mend. The comment is {done}."
-
-
-def _labels(issue: Mapping[str, Any]) -> set[str]:
-    return {str(label.get("name")) for label in issue.get("labels") or () if isinstance(label, dict)}

@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +13,7 @@ from playwright.sync_api import Page, expect
 from browser.conftest import PROJECT
 from browser.find.asking import found, look_for, opened, ticked, titles
 from browser.kinds import TODAY
-from browser.serving import server_of
+from browser.serving import served
 from domore.model import rows
 from domore.pipeline import build
 
@@ -123,13 +122,8 @@ def many_shards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         patch.setattr(rows, "SHARD_SIZE", 20)
         build(town, town / "site", today=TODAY)
     assert len(list(Path(town / "site/search").glob("[0-9]*"))) > 5
-    server = server_of(town / "site")
-    serving = Thread(target=server.serve_forever, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    serving.join()
+    with served(town / "site") as address:
+        yield address
 
 
 @pytest.mark.parametrize("words", ["otters", "bicycle", "choir", "river bench", "allo", "welsh", "bycicle"])

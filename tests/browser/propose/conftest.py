@@ -5,18 +5,18 @@ from __future__ import annotations
 import http.client
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from browser.conftest import PROJECT
+from browser.faultless import faultless
 from browser.kinds import TODAY
-from browser.serving import Site, server_of
+from browser.serving import Site, served
 from domore.pipeline import build
 from intake.running import Running
 
@@ -68,17 +68,6 @@ def intake(built_town: Path) -> Iterator[tuple[str, list[Answers]]]:
         yield address, posts
 
 
-@contextmanager
-def served(site: Path, kind: type[Site]) -> Iterator[str]:
-    server = server_of(site, kind)
-    serving = Thread(target=server.serve_forever, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    serving.join()
-
-
 def forwarding(service: Running) -> type[Site]:
     """The site with a service at /intake/, as a web server puts them behind one address."""
 
@@ -112,11 +101,6 @@ def forwarding(service: Running) -> type[Site]:
 
 @pytest.fixture
 def page(phone: BrowserContext) -> Iterator[Page]:
-    """A phone on which no script fails and from which no request goes wrong."""
-    page = phone.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    yield page
-    assert not faults, faults
+    """A phone on which nothing goes wrong."""
+    with faultless(phone) as page:
+        yield page

@@ -118,6 +118,12 @@ def test_gitlabs_template_is_read_once_it_is_filled_in(purpose: FormPurpose) -> 
         submission_in(template, FORMS, None)
 
 
+@pytest.mark.parametrize("typed", ["Parks and green places", "parks and green places.", " PARKS AND GREEN PLACES", "parks"])
+def test_a_choice_that_is_typed_by_hand_is_the_choice(typed: str) -> None:
+    """GitLab's templates have nothing to choose from, so small letters and a full stop do no harm."""
+    assert dict(submission_in(f"### What is it about?\n\n{typed}", FORMS, "idea").answers) == {"category": ("parks",)}
+
+
 @given(st.text() | TEXT, st.sampled_from([None, "idea", "opportunity", "change", "problem"]))
 def test_any_text_is_read_or_refused(body: str, purpose: FormPurpose | None) -> None:
     """Nothing that stands in an issue makes more than a plain refusal."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,14 +16,14 @@ from domore.contribute.facts import facts_of
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeRefused
 from domore.pipeline import settings_of
-from domore.review.github import GitHubNotes, github_api
-from domore.review.issue import propose_issue
+from domore.review.github import github_api, github_notes
+from domore.review.issue import Issue, propose_issue
 from domore.settings import Forge as ForgeSettings
 from forge_server import TOKEN as FORGE_TOKEN
 from forge_server import ForgeServer, forge_server
 
 from .comment_server import TOKEN, Forge, serving
-from .test_issue import ANSWERS, TODAY, an_event
+from .test_issue import ANSWERS, TODAY, an_event, an_issue
 
 
 @pytest.mark.parametrize("kind", ["github", "forgejo"])
@@ -32,10 +31,10 @@ def test_an_issue_becomes_one_pull_request(kind: str, town: Path, tmp_path: Path
     """Pushed by Git over HTTP and opened as the forge does it; a second run finds the first one's, and the comment names it."""
     with forge_server(tmp_path, kind) as server, serving(Forge(kind="github")) as comments:
         there = replace(settings_of(town), forge=ForgeSettings(kind=kind, url=server.url))  # type: ignore[arg-type]
-        notes = GitHubNotes(github_api({"GITHUB_API_URL": comments.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
+        notes = github_notes(github_api({"GITHUB_API_URL": comments.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
         environ = {"PATH": os.environ["PATH"], "DOMORE_FORGE_TOKEN": FORGE_TOKEN}
         for _ in range(2):
-            said = propose_issue(an_event(town), facts_of(town, there), forge_for(there, town, environ), notes, today=TODAY)
+            said = propose_issue(an_issue(town), facts_of(town, there), forge_for(there, town, environ), notes, today=TODAY)
             assert said.startswith("Proposed:")
         [pull] = server.pulls()
         changed = server.git("diff", "--name-only", "main", pull["sha"])
@@ -46,15 +45,15 @@ def test_an_issue_becomes_one_pull_request(kind: str, town: Path, tmp_path: Path
 
 
 @contextmanager
-def workflow(kind: str, town: Path, folder: Path) -> Iterator[tuple[ForgeServer, Forge, Callable[[dict[str, Any]], str]]]:
-    """A forge, its comments, and what a workflow runs for an event."""
+def workflow(kind: str, town: Path, folder: Path) -> Iterator[tuple[ForgeServer, Forge, Callable[[Issue], str]]]:
+    """A forge, its comments, and what a workflow runs for an issue."""
     with forge_server(folder, kind) as server, serving(Forge(kind="github")) as comments:
         there = replace(settings_of(town), forge=ForgeSettings(kind=kind, url=server.url))  # type: ignore[arg-type]
-        notes = GitHubNotes(github_api({"GITHUB_API_URL": comments.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
+        notes = github_notes(github_api({"GITHUB_API_URL": comments.base, "GITHUB_TOKEN": TOKEN}), "a/b", 42)
         environ = {"PATH": os.environ["PATH"], "DOMORE_FORGE_TOKEN": FORGE_TOKEN}
 
-        def run(event: dict[str, Any]) -> str:
-            return propose_issue(event, facts_of(town, there), forge_for(there, town, environ), notes, today=TODAY)
+        def run(issue: Issue) -> str:
+            return propose_issue(issue, facts_of(town, there), forge_for(there, town, environ), notes, today=TODAY)
 
         yield server, comments, run
 
@@ -62,9 +61,9 @@ def workflow(kind: str, town: Path, folder: Path) -> Iterator[tuple[ForgeServer,
 @pytest.mark.parametrize("kind", ["github", "forgejo"])
 def test_an_edit_of_the_issue_says_where_the_change_belongs(kind: str, town: Path, tmp_path: Path) -> None:
     """The pull request stays as it was, so nobody is thanked for what it does not hold; once it is settled, that is said."""
-    edited = an_event(town, ANSWERS | {"summary": ("A slide that is longer still, for all who dare to use it.",)}) | {"action": "edited"}
+    edited = an_issue(town, ANSWERS | {"summary": ("A slide that is longer still, for all who dare to use it.",)})
     with workflow(kind, town, tmp_path) as (server, comments, run):
-        run(an_event(town))
+        run(an_issue(town))
         run(edited)
         [comment], [pull] = comments.comments[42], server.pulls()
         assert "does not reach it" in comment["body"] and "Thank you" not in comment["body"]
@@ -81,14 +80,14 @@ def test_what_the_forge_refuses_is_told_in_the_issue(kind: str, town: Path, tmp_
     """What others did meanwhile in plain words, and the job is green; a token that may not is the maintainer's, so the job is red too."""
     with workflow(kind, town, tmp_path) as (server, comments, run):
         server.move_main("content/ideas/2026/a-slide-for-the-swimming-pool.yml", b"title: Theirs\n")
-        assert run(an_event(town)).startswith("Not proposed")
+        assert run(an_issue(town)).startswith("Not proposed")
         [comment] = comments.comments[42]
         assert "is there already" in comment["body"] and "folder" not in comment["body"]
         assert server.pulls() == []
         server.tokens.clear()
         server.api_open = False
         with pytest.raises(ForgeRefused):
-            run(an_event(town))
+            run(an_issue(town))
         assert "maintainer" in comments.comments[42][0]["body"] and "token" not in comments.comments[42][0]["body"]
 
 

@@ -5,61 +5,25 @@ The topic is the key there. But the forge looks for it among open ones alone, so
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final, Literal
 
-from domore.contribute.forges.api import Api
+from domore.contribute.forges.by_push import ByPush
 from domore.contribute.forges.clone import Clone
-from domore.contribute.forges.forge import ForgeRefused, Opened, Proposal, Review, names
+from domore.contribute.forges.forge import ForgeRefused, Proposal, names
 from domore.contribute.forges.numbers import number_in, same_line
-from domore.contribute.forges.remote import Remote
 
 BOTS: Final = ("forgejo-actions", "gitea-actions")  # the accounts of a workflow's own token, which may not ask who it is
-_UNDER: Final = "pull"
 _THERE_ALREADY: Final = ("same as the old commit", "same with old commit", "force-push")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forgejo:
+class Forgejo(ByPush):
     """One repository on a Forgejo or Gitea."""
 
-    remote: Remote
-    clone: Callable[[], AbstractContextManager[Clone]]
-    api: Callable[[], Api]
+    under: ClassVar[str] = "pull"
 
-    def open(self, proposal: Proposal) -> Opened:
-        """Opens a pull request by AGit. A second call finds the first one's, by the reference in its text or by its commit."""
-        number = self._told_of(proposal.ref)
-        if number is not None:
-            return Opened(url=self._page(number), number=number, there_already=True)
-        with self.clone() as clone:
-            commit = clone.commit_for(proposal)
-            number = clone.number_of(commit, _UNDER)
-            there_already = number is not None
-            if number is None:
-                options = (f"topic={proposal.branch}", f"title={_value(proposal.line)}", f"description={_value(same_line(proposal.text, ' '))}")
-                pushed = clone.push(commit, f"refs/for/{self.remote.branch}", options)
-                number = number_in(pushed.ref, rf"refs/{_UNDER}/(\d+)/head") or clone.number_of(commit, _UNDER)
-                if pushed.refusal is not None and not any(words in pushed.refusal for words in _THERE_ALREADY):
-                    raise ForgeRefused(f"the forge did not take it: {pushed.refusal}")
-        return Opened(url=self._page(number), number=number or "", there_already=there_already)
-
-    def review(self, ref: str, opened: Opened) -> Review:
-        """How it stands by the API; where the token may not ask it, whether the branch holds what was proposed."""
-        number = number_in(opened.number) or self._told_of(ref)
-        if number is not None:
-            try:
-                pull = self.api().get(f"/repos/{self.remote.owner}/{self.remote.name}/pulls/{number}")
-                state = "merged" if pull["merged"] is True else "closed" if pull["state"] == "closed" else "open"
-                return Review(state=state, url=self._page(number))  # type: ignore[arg-type]
-            except (ForgeRefused, KeyError, TypeError):
-                pass
-        with self.clone() as clone:
-            return Review(state="merged" if clone.is_in_base(ref) else "open", url=self._page(number))
-
-    def _told_of(self, ref: str) -> str | None:
+    def number_for(self, ref: str) -> str | None:
         """The number of our own pull request whose text names the reference, among the 50 that were last changed; None when the token may not ask.
 
         Anybody can write a reference into theirs, and those of issues can be guessed."""
@@ -71,15 +35,30 @@ class Forgejo:
         except (ForgeRefused, KeyError, TypeError, AttributeError):
             return None
 
+    def push(self, clone: Clone, commit: str, proposal: Proposal) -> str | None:
+        """Pushes by AGit."""
+        options = (f"topic={proposal.branch}", f"title={_value(proposal.line)}", f"description={_value(same_line(proposal.text, ' '))}")
+        pushed = clone.push(commit, f"refs/for/{self.remote.branch}", options)
+        number = number_in(pushed.ref, rf"refs/{self.under}/(\d+)/head") or clone.number_of(commit, self.under)
+        if pushed.refusal is not None and not any(words in pushed.refusal for words in _THERE_ALREADY):
+            raise ForgeRefused(f"the forge did not take it: {pushed.refusal}")
+        return number
+
+    def state_of(self, number: str) -> Literal["open", "merged", "closed"]:
+        """By whether it was merged, and its state."""
+        pull = self.api().get(f"/repos/{self.remote.owner}/{self.remote.name}/pulls/{number}")
+        return "merged" if pull["merged"] is True else "closed" if pull["state"] == "closed" else "open"
+
+    def page(self, number: str | None) -> str | None:
+        """Its page."""
+        return f"{self.remote.page}/pulls/{number}" if number else None
+
     def _accounts(self) -> tuple[str, ...]:
         """Whose pull requests are ours."""
         try:
             return (str(self.api().get("/user")["login"]),)
         except ForgeRefused:
             return BOTS
-
-    def _page(self, number: str | None) -> str | None:
-        return f"{self.remote.page}/pulls/{number}" if number else None
 
 
 def _value(text: str) -> str:

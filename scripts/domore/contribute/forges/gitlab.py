@@ -5,58 +5,43 @@ An option holds no line end, but GitLab makes one of the two letters `\\n`. A pu
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
-from domore.contribute.forges.api import Api
+from domore.contribute.forges.by_push import ByPush
 from domore.contribute.forges.clone import Clone
-from domore.contribute.forges.forge import ForgeRefused, Opened, Proposal, Review
+from domore.contribute.forges.forge import ForgeRefused, Proposal
 from domore.contribute.forges.numbers import number_in, same_line
-from domore.contribute.forges.remote import Remote
 
-_UNDER: Final = "merge-requests"
 _STATES: Final[dict[str, Literal["open", "merged", "closed"]]] = {"opened": "open", "locked": "open", "merged": "merged", "closed": "closed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GitLab:
+class GitLab(ByPush):
     """One project on a GitLab."""
 
-    remote: Remote
-    clone: Callable[[], AbstractContextManager[Clone]]
-    api: Callable[[], Api]
+    under: ClassVar[str] = "merge-requests"
 
-    def open(self, proposal: Proposal) -> Opened:
-        """Opens a merge request by push options. A second call finds the first one's, by its branch or its commit."""
-        number = self._of_branch(proposal.branch)
-        if number is not None:
-            return Opened(url=self._page(number), number=number, there_already=True)
-        with self.clone() as clone:
-            commit = clone.commit_for(proposal)
-            number = clone.number_of(commit, _UNDER)
-            there_already = number is not None
-            if number is None:
-                if clone.has_branch(proposal.branch, commit):  # killed in between, here or there: the branch came through, the merge request did not
-                    commit = clone.another_for(proposal, commit)
-                pushed = clone.push(commit, f"refs/heads/{proposal.branch}", self._options(proposal), force=True)
-                if pushed.refusal is not None:
-                    raise ForgeRefused(f"the forge did not take it: {pushed.refusal}")
-                number = self._of_branch(proposal.branch) or clone.number_of(commit, _UNDER)
-        return Opened(url=self._page(number), number=number or "", there_already=there_already)
+    def number_for(self, ref: str) -> str | None:
+        """By the branch that it came from."""
+        return self._of_branch(f"domore/{ref}")
 
-    def review(self, ref: str, opened: Opened) -> Review:
-        """How it stands by the API; where the token may not ask it, whether the branch holds what was proposed."""
-        number = number_in(opened.number) or self._of_branch(f"domore/{ref}")
-        if number is not None:
-            try:
-                state = self.api().get(f"/projects/{self.remote.quoted}/merge_requests/{number}")["state"]
-                return Review(state=_STATES[state], url=self._page(number))
-            except (ForgeRefused, KeyError, TypeError):
-                pass
-        with self.clone() as clone:
-            return Review(state="merged" if clone.is_in_base(ref) else "open", url=self._page(number))
+    def push(self, clone: Clone, commit: str, proposal: Proposal) -> str | None:
+        """Pushes a branch with push options."""
+        if clone.has_branch(proposal.branch, commit):  # killed in between, here or there: the branch came through, the merge request did not
+            commit = clone.another_for(proposal, commit)
+        pushed = clone.push(commit, f"refs/heads/{proposal.branch}", self._options(proposal), force=True)
+        if pushed.refusal is not None:
+            raise ForgeRefused(f"the forge did not take it: {pushed.refusal}")
+        return self._of_branch(proposal.branch) or clone.number_of(commit, self.under)
+
+    def state_of(self, number: str) -> Literal["open", "merged", "closed"]:
+        """By its state."""
+        return _STATES[self.api().get(f"/projects/{self.remote.quoted}/merge_requests/{number}")["state"]]
+
+    def page(self, number: str | None) -> str | None:
+        """Its page."""
+        return f"{self.remote.page}/-/merge_requests/{number}" if number else None
 
     def _options(self, proposal: Proposal) -> tuple[str, ...]:
         title, text = (part.replace("\\n", "\\ n") for part in (proposal.line, proposal.text))
@@ -72,6 +57,3 @@ class GitLab:
             return min(numbers, key=int) if numbers else None
         except (ForgeRefused, KeyError, TypeError):
             return None
-
-    def _page(self, number: str | None) -> str | None:
-        return f"{self.remote.page}/-/merge_requests/{number}" if number else None

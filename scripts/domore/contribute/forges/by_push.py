@@ -1,0 +1,65 @@
+"""Forges on which one push opens the pull request: once, whatever dies when, also where the token may not ask the API."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from domore.contribute.forges.api import Api
+from domore.contribute.forges.clone import Clone
+from domore.contribute.forges.forge import ForgeRefused, Opened, Proposal, Review
+from domore.contribute.forges.numbers import number_in
+from domore.contribute.forges.remote import Remote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByPush(ABC):
+    """One repository on such a forge. `under` is where the heads of its pull requests are: refs/<under>/<number>/head."""
+
+    under: ClassVar[str]
+    remote: Remote
+    clone: Callable[[], AbstractContextManager[Clone]]
+    api: Callable[[], Api]
+
+    def open(self, proposal: Proposal) -> Opened:
+        """Opens a pull request. A second call finds the first one's, by what the API tells of the reference, or by its commit."""
+        number = self.number_for(proposal.ref)
+        if number is not None:
+            return Opened(url=self.page(number), number=number, there_already=True)
+        with self.clone() as clone:
+            commit = clone.commit_for(proposal)
+            number = clone.number_of(commit, self.under)
+            there_already = number is not None
+            if number is None:
+                number = self.push(clone, commit, proposal)
+        return Opened(url=self.page(number), number=number or "", there_already=there_already)
+
+    def review(self, ref: str, opened: Opened) -> Review:
+        """How it stands by the API; where the token may not ask it, whether the branch holds what was proposed."""
+        number = number_in(opened.number) or self.number_for(ref)
+        if number is not None:
+            try:
+                return Review(state=self.state_of(number), url=self.page(number))
+            except (ForgeRefused, KeyError, TypeError):
+                pass
+        with self.clone() as clone:
+            return Review(state="merged" if clone.is_in_base(ref) else "open", url=self.page(number))
+
+    @abstractmethod
+    def number_for(self, ref: str) -> str | None:
+        """The number of the reference's pull request, whatever became of it; None when there is none or the token may not ask."""
+
+    @abstractmethod
+    def push(self, clone: Clone, commit: str, proposal: Proposal) -> str | None:
+        """Pushes so that a pull request opens; its number, where the forge tells it. Raises ForgeRefused."""
+
+    @abstractmethod
+    def state_of(self, number: str) -> Literal["open", "merged", "closed"]:
+        """What the API says of a pull request. Raises ForgeRefused, and KeyError or TypeError for an answer of another shape."""
+
+    @abstractmethod
+    def page(self, number: str | None) -> str | None:
+        """Its page."""
