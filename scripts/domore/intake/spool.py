@@ -123,8 +123,8 @@ class Spool:
         known = database.execute("SELECT state, signs FROM submissions WHERE ref = ?", (arrival.ref,)).fetchone()
         if known is not None:
             return Verdict(fate="wait", signs=tuple(filter(None, known["signs"].split(";"))))
-        block = block_of(arrival.address, _day_key(database, now))
-        verdict = judge(self._facts(database, arrival, block, now))
+        block, *before = [block_of(arrival.address, key) for key in _day_keys(database, now)]
+        verdict = judge(self._facts(database, arrival, (block, *before), now))
         if verdict.fate == "turn-away":
             return verdict
         by_itself = verdict.fate == "clean" and not self.rules.by_person and arrival.purpose != "problem"
@@ -139,17 +139,20 @@ class Spool:
             database.execute("INSERT OR REPLACE INTO contacts (ref, email) VALUES (?, ?)", (arrival.ref, arrival.email))
         return verdict
 
-    def _facts(self, database: sqlite3.Connection, arrival: Arrival, block: str, now: float) -> Facts:
+    def _facts(self, database: sqlite3.Connection, arrival: Arrival, blocks: Sequence[str], now: float) -> Facts:
         def count(of: str, value: str, seconds: float, most: int) -> int:
             asked = f"SELECT count(*) FROM (SELECT 1 FROM submissions WHERE {of} = ? AND received BETWEEN ? AND ? LIMIT ?)"  # noqa: S608
             return int(database.execute(asked, (value, now - seconds, now + _SLACK, most)).fetchone()[0])
+
+        def from_there(seconds: float, most: int) -> int:
+            return sum(count("block", block, seconds, most) for block in blocks)
 
         return Facts(
             honeypot=arrival.honeypot,
             age=arrival.age,
             links=arrival.links,
-            block_minute=count("block", block, 60, 100),
-            block_day=count("block", block, DAY, 1000),
+            block_minute=from_there(60, 100),
+            block_day=from_there(DAY, 1000),
             same_words=count("words", arrival.words, DAY, 10),
             everybody=self.near(now),
             unsolved=arrival.unsolved,
@@ -296,8 +299,8 @@ def _day(now: float) -> str:
     return datetime.fromtimestamp(now, UTC).date().isoformat()
 
 
-def _day_key(database: sqlite3.Connection, now: float) -> bytes:
-    """The key of the day, made by whoever asks first."""
-    database.execute("INSERT OR IGNORE INTO day_keys VALUES (?, ?)", (_day(now), secrets.token_bytes(32)))
-    key: bytes = database.execute("SELECT key FROM day_keys WHERE day = ?", (_day(now),)).fetchone()[0]
-    return key
+def _day_keys(database: sqlite3.Connection, now: float) -> list[bytes]:
+    """The key of the day, made by whoever asks first; and that of the day before, if there is one, for a day's limits reach back over midnight."""
+    today, before = _day(now), _day(now - DAY)
+    database.execute("INSERT OR IGNORE INTO day_keys VALUES (?, ?)", (today, secrets.token_bytes(32)))
+    return [key for (key,) in database.execute("SELECT key FROM day_keys WHERE day IN (?, ?) ORDER BY day DESC", (today, before))]
