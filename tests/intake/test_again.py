@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domore.contribute.forges.forge import Opened
+from domore.contribute.forges.forge import ForgeBusy, Opened, Proposal, Review
 from domore.contribute.submission import Submission
 from domore.intake.inbox.desk import Desk
 from domore.intake.leases import Leases
@@ -77,3 +77,34 @@ def forge_opened(desk: Desk) -> Opened:
     """What the spool knows of the pull request."""
     entry = desk.find(REF)
     return Opened(url=entry.url, number=entry.number_there or "")
+
+
+def test_what_may_have_arrived_says_so(town: Path, tmp_path: Path) -> None:
+    """Fetched back after a try that the forge cut off, it tells the maintainer to look there first; one that was never tried says nothing."""
+    spool = Spool(tmp_path / "spool.sqlite3", Rules())
+    facts, now = TownNow(town, settings_of(town)), [1_795_600_000.0]
+    desk = Desk(spool=spool, town=facts, clock=lambda: now[0])
+    worker = Worker(leases=Leases(spool, "one"), forge=Away(), town=facts, clock=lambda: now[0], log=lambda _: None)
+    body = Submission(purpose="idea", answers={name: (value,) for name, value in IDEA.items() if name != "purpose"}).to_json().decode()
+    sent = Arrival(ref=REF, purpose="idea", listing=None, body=body, words="", address="198.51.100.1", honeypot=False, age=60, links=0)
+    spool.receive([sent], now[0])
+    desk.accept(desk.find(REF))
+    desk.back(desk.find(REF))
+    assert desk.find(REF).trouble is None
+    desk.accept(desk.find(REF))
+    assert worker.step()
+    desk.back(desk.find(REF))
+    assert "may have arrived" in (desk.find(REF).trouble or "")
+    spool.close()
+
+
+class Away:
+    """A forge that takes what it is sent and then does not answer."""
+
+    def open(self, proposal: Proposal) -> Opened:
+        """Never tells."""
+        raise ForgeBusy("it did not answer")
+
+    def review(self, ref: str, opened: Opened) -> Review:
+        """Neither does it here."""
+        raise ForgeBusy("it did not answer")

@@ -19,6 +19,9 @@ from domore.problems import DoMoreError
 DAY: Final = 86_400.0
 _SLACK: Final = 5.0  # seconds by which clocks of two processes may differ
 _SPAM_KEPT: Final = 30 * DAY
+_MAY_BE_THERE: Final = (
+    "It was on its way to the forge, and may have arrived. Before you turn it down, look there for a pull request with its name, and close that."
+)
 # Fetched back, it is proposed as if for the first time: what it changes may be another by now.
 _ANEW: Final = """
     UPDATE submissions SET path = NULL, yaml = NULL, message = NULL, made_from = NULL, number_there = NULL, url = NULL,
@@ -200,6 +203,8 @@ class Spool:
                 raise WrongMove(f'submission "{ref}" is {row["state"]}, so it can\'t become {to}.')
             if to == "waiting" and _is_in_hand(database, ref, now):
                 raise WrongMove(f'submission "{ref}" is being handed over to the forge just now. Wait some minutes, then look how it stands.')
+            if to == "waiting" and row["state"] == "accepted" and row["path"] is not None:
+                trouble = trouble or _MAY_BE_THERE
             database.execute(
                 "UPDATE submissions SET reason = ?, duplicate_of = ?, trouble = ?, tries = 0, lease = 0, holder = NULL, due = ? WHERE ref = ?",
                 (reason, duplicate_of, trouble, now, ref),
