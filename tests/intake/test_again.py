@@ -103,8 +103,8 @@ class Away:
 
     def open(self, proposal: Proposal) -> Opened:
         """Never tells."""
-        raise ForgeBusy("it did not answer")
+        raise ForgeBusy(f"no answer about {proposal.ref}")
 
     def review(self, ref: str, opened: Opened) -> Review:
         """Neither does it here."""
-        raise ForgeBusy("it did not answer")
+        raise ForgeBusy(f"no answer about {ref} {opened.number}")
