@@ -91,6 +91,8 @@ def test_without_a_server_no_letters_are_sent() -> None:
         {"DOMORE_SMTP": "smtp://mail.fernley.example"},
         {"DOMORE_SMTP": "smtp://mail.fernley.example:port", "DOMORE_SMTP_FROM": "board@fernley.example"},
         {"DOMORE_SMTP": "smtp://mail.fernley.example", "DOMORE_SMTP_FROM": "a@b.example\nBcc: c@d.example"},
+        {"DOMORE_SMTP": "smtp://mail.fernley.example", "DOMORE_SMTP_FROM": "board@fernley.example", "DOMORE_SMTP_USER": "board"},
+        {"DOMORE_SMTP": "smtps://mail.fernley.example", "DOMORE_SMTP_FROM": "board@fernley.example", "DOMORE_SMTP_PASSWORD_FILE": "/not/there"},
     ],
 )
 def test_settings_that_can_not_work_are_told_at_the_start(environ: dict[str, str]) -> None:

@@ -63,17 +63,28 @@ def post_of(environ: Mapping[str, str]) -> Post | None:
         raise WrongUse("DOMORE_SMTP is not the address of a mail server. Write it like this: smtp+tls://mail.fernley.example:587")
     if not is_address(sender):
         raise WrongUse("DOMORE_SMTP_FROM must be the address that letters come from, such as noticeboard@fernley.example.")
-    file = environ.get("DOMORE_SMTP_PASSWORD_FILE")
-    password = Path(file).read_text(encoding="utf-8").strip() if file else ""
+    user = environ.get("DOMORE_SMTP_USER", "")
+    if user and parts.scheme == "smtp" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise WrongUse("A login over smtp:// may send the password in clear. Write DOMORE_SMTP like this: smtp+tls://mail.fernley.example:587")
+    password = _password(environ.get("DOMORE_SMTP_PASSWORD_FILE"))
     server = _Server(
         scheme=parts.scheme,
         host=parts.hostname,
         port=port,
-        user=environ.get("DOMORE_SMTP_USER", ""),
+        user=user,
         password=password,
         sender=sender,
     )
     return server.send
+
+
+def _password(file: str | None) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8").strip() if file else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(
+            f'DOMORE_SMTP_PASSWORD_FILE names "{file}", which can\'t be read: {error}. Write it like this: /etc/fernley.example/smtp-password'
+        ) from error
 
 
 def post_one(spool: Spool, post: Post, town: str, status_url: Callable[[str], str | None], now: float) -> bool:

@@ -102,6 +102,11 @@ class Local:
                 handle.flush()
                 os.fsync(handle.fileno())
             half.replace(file)
+            folder = os.open(file.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)  # the new name too, for where there is no repository it is the only copy
+            finally:
+                os.close(folder)
         except OSError as error:
             raise ForgeBusy(f"{path} can't be written: {error.strerror}") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -165,12 +166,17 @@ class Desk:
         return listing
 
     def spam(self, one: Entry, *, others: bool = False) -> list[Entry]:
-        """Marks it as spam, and with `others` what else came from there; gives all that was marked. Raises WrongMove."""
+        """Marks it as spam, and with `others` what else came from there; gives all that was marked. Raises WrongMove if it can't be; another that
+        somebody has decided meanwhile is left alone."""
         self._may(one, "spam")
-        chosen = [one, *(self.from_there(one) if others else ())]
-        for each in chosen:
-            self.spool.move(each.ref, "spam", self.clock())
-        return chosen
+        beside = self.from_there(one) if others else []
+        self.spool.move(one.ref, "spam", self.clock())
+        marked = [one]
+        for each in beside:
+            with suppress(WrongMove):
+                self.spool.move(each.ref, "spam", self.clock())
+                marked.append(each)
+        return marked
 
     def back(self, one: Entry) -> None:
         """Fetches it back: it waits for a decision again. Raises WrongMove."""
