@@ -73,13 +73,17 @@ def test_an_idea_goes_all_the_way(web: WebServer, service: Running) -> None:
 def test_what_the_service_says_of_its_pages_holds(web: WebServer) -> None:
     """Its headers are stricter than the site's, and the web server adds none of its own: of two that differ, a browser may take the weaker."""
     where = send(web, f"A second bench, says {web.name}")
-    for path, referrer in (("/intake/form/idea", "same-origin"), (where, "no-referrer"), ("/intake/healthz", "same-origin")):
+    for path, referrer, kept in (
+        ("/intake/form/idea", "same-origin", "private, no-cache"),  # a browser may keep what was typed, for Back
+        (where, "no-referrer", "no-store"),
+        ("/intake/healthz", "same-origin", "no-store"),
+    ):
         answer = web.ask(path)
         assert answer.one("content-security-policy").startswith("default-src 'none'")
         assert answer.one("referrer-policy") == referrer
         assert answer.one("x-content-type-options") == "nosniff"
         assert answer.one("x-frame-options") == "DENY"
-        assert answer.one("cache-control") == "no-store"
+        assert answer.one("cache-control") == kept
 
 
 def test_another_site_s_page_can_t_post_here(web: WebServer) -> None:

@@ -92,7 +92,7 @@ def wrong_idea(page: Page, address: str) -> None:
     """An idea that only the intake finds something wrong with, on the page that says so."""
     opened(page, f"{address}propose/idea/")
     fill_idea(page, until="body")
-    page.fill("[name=body]", "Ring Megan at home on 07700 900123.")
+    page.fill("[name=body]", "Write to Megan at megan.bennett42@gmail.com.")
     go_on(page)
     answer(page, "category", "parks")
     for _ in range(3):
@@ -108,7 +108,7 @@ def test_back_from_the_page_that_says_what_is_wrong_leads_to_all_answers(page: P
     page.wait_for_selector(".propose--ready")
     expect(page.locator("#step-contact")).to_be_visible()
     assert page.input_value("[name=title]") == IDEA["title"][0]
-    assert page.input_value("[name=body]") == "Ring Megan at home on 07700 900123."
+    assert page.input_value("[name=body]") == "Write to Megan at megan.bennett42@gmail.com."
     assert page.input_value("[name=category]") == "parks"
 
 
