@@ -28,16 +28,18 @@ def report(problems: Sequence[Problem], format: Format, listings: int | None = N
 def summary(problems: Sequence[Problem], listings: int | None = None) -> str:
     """`2 errors and 1 warning in 2 of 130 entries.`, or `in 2 files.` where settings or folders are among them."""
     errors = sum(problem.severity == "error" for problem in problems)
-    counts = [_count(number, word) for number, word in ((errors, "error"), (len(problems) - errors, "warning")) if number]
+    counts = [counted(number, word) for number, word in ((errors, "error"), (len(problems) - errors, "warning")) if number]
     paths = {problem.path for problem in problems}
     if not counts:
-        return "No problems." if listings is None else f"No problems in {_count(listings, 'entry')}."
-    all_entries = listings is not None and all(path.startswith(_ENTRIES) for path in paths)
-    where = f"{len(paths):,} of {_count(listings or 0, 'entry')}" if all_entries else _count(len(paths), "file")
+        return "No problems." if listings is None else f"No problems in {counted(listings, 'entry')}."
+    # Files that can't be an entry are told too, but were not counted: then there may be more of them than entries.
+    all_entries = listings is not None and len(paths) <= listings and all(path.startswith(_ENTRIES) for path in paths)
+    where = f"{len(paths):,} of {counted(listings or 0, 'entry')}" if all_entries else counted(len(paths), "file")
     return f"{' and '.join(counts)} in {where}."
 
 
-def _count(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """`1 entry`, `2,000 entries`."""
     many = word[:-1] + "ies" if word.endswith("y") else word + "s"
     return f"{number:,} {word if number == 1 else many}"
 

@@ -23,6 +23,7 @@ from domore.engine.rendered import Engine
 from domore.forwarding import forward, is_for_the_form
 from domore.pipeline import build
 from domore.problems import ContentProblems, DoMoreError, WrongUse
+from domore.report import counted
 from domore.watching import SITE, watch_town
 
 Say = Callable[[str], None]
@@ -202,7 +203,7 @@ def rebuild(town: Path, site: Path, today: date | None, engine: Engine, news: Ne
     Whatever goes wrong is told, in the terminal and on the page, and never ends the preview: the next edit may mend it."""
     try:
         built = build(town, site, today=today or date.today(), engine=engine, with_search=False)
-        say(f"Built {built.listings:,} listings, {built.written:,} files written, in {built.seconds:.2f} s")
+        say(f"Built {counted(built.listings, 'listing')}, {counted(built.written, 'file')} written, in {built.seconds:.2f} s")
         news.tell([])
         build(town, site, today=today or date.today(), engine=engine)
     except ContentProblems as error:

@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Builds the site and says what was written."""
     gc.disable()  # nothing that a build makes is a circle: looking for circles takes a tenth of the time of its imports alone
     from domore.pipeline import build
+    from domore.report import counted
 
     town = town_in(options.town)
     site = options.site or town / "site"
@@ -37,6 +38,6 @@ def run(options: argparse.Namespace) -> int:
     )
     progress_done()
     removed = f", {built.removed:,} removed" if built.removed else ""
-    warned = f" {len(built.warnings)} warnings: see domore check." if built.warnings else ""
-    print(f"{built.listings:,} listings in {site}: {built.written:,} files written{removed}, {built.seconds:.1f} s.{warned}")
+    warned = f" {counted(len(built.warnings), 'warning')}: see domore check." if built.warnings else ""
+    print(f"{counted(built.listings, 'listing')} in {site}: {counted(built.written, 'file')} written{removed}, {built.seconds:.1f} s.{warned}")
     return 0

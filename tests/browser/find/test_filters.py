@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.find.asking import count_beside, found, look_for, opened, ticked, titles
@@ -29,6 +30,26 @@ def test_two_values_of_a_facet_widen_and_two_facets_narrow(find: Page) -> None:
     assert max(one, sundays) <= both <= one + sundays and one > 0 < sundays
     ticked(find, "cost", "free")
     assert 0 < found(find) <= both
+
+
+def test_an_open_filter_shows_all_its_values(find: Page) -> None:
+    """No value waits behind a scroll bar that many screens don't show."""
+    find.set_viewport_size({"width": 1280, "height": 800})
+    find.evaluate("for (const facet of document.querySelectorAll('.find-facet')) facet.open = true")
+    cut = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).map(one => one.closest('.find-facet').dataset.facet)"
+    assert find.eval_on_selector_all(".find-facet__values", cut) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_where_nothing_is_found_there_is_nothing_to_narrow(find: Page, width: int) -> None:
+    """No heading without a filter under it, and no button to an empty sheet; both are back with the next results."""
+    find.set_viewport_size({"width": width, "height": 800})
+    shown = find.locator("#find-open" if width == 390 else "#find-filters-title")
+    expect(shown).to_be_visible()
+    look_for(find, "xqzzy")
+    expect(shown).to_be_hidden()
+    look_for(find, "river")
+    expect(shown).to_be_visible()
 
 
 def test_a_keyboard_gets_past_the_filters_in_one_step(find: Page) -> None:

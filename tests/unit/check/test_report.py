@@ -38,6 +38,7 @@ def test_text_is_one_line_a_problem_sorted_with_a_sum() -> None:
         ([a_problem()], None, "1 error in 1 file."),
         ([a_problem(severity="warning")] * 2, 7, "2 warnings in 1 of 7 entries."),
         ([a_problem(), a_problem(path="mkdocs.yml"), a_problem(path="content/idea")], 2, "3 errors in 3 files."),
+        ([a_problem(), a_problem(path="content/ideas/Bench.yml")], 1, "2 errors in 2 files."),
     ],
 )
 def test_the_sum_counts_in_plain_words(problems: list[Problem], listings: int | None, words: str) -> None:

@@ -71,6 +71,9 @@ export class Filters {
       badge.textContent = ticks ? `${ticks} chosen` : "";
       facet.hidden = !ticks && ![...(narrowed.counts.get(name)?.values() ?? [])].some(Boolean);
     }
+    const none = !this.all.querySelector("details:not([hidden])");
+    this.all.hidden = none;
+    this.opener.hidden = none;
     const ticks = [...chosen.values()].reduce((sum, values) => sum + values.size, 0);
     this.number.hidden = !ticks;
     this.number.textContent = `${ticks}`;
