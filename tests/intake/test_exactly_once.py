@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,6 @@ def _patiently(ask):  # type: ignore[no-untyped-def]
     for _ in range(600):
         try:
             return ask()
-        except OSError:
+        except (OSError, HTTPException):  # it was killed before it answered, or in the middle of its answer
             time.sleep(0.1)
     raise AssertionError("the service did not come back")
