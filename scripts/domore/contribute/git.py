@@ -157,8 +157,9 @@ def quiet_environment(environ: Mapping[str, str], *, home: Path) -> dict[str, st
 
 
 def owners_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """An environment for the town's own repository: its owner's configuration counts (which folders are safe), and nothing asks, pages or edits."""
-    return {name: environ[name] for name in _OWNER if name in environ} | _everywhere(environ)
+    """An environment for the town's own repository: its owner's configuration counts (which folders are safe), as does the machine's way to the
+    network, and nothing asks, pages or edits."""
+    return {name: environ[name] for name in _OWNER | _NETWORK if name in environ} | _everywhere(environ)
 
 
 def _everywhere(environ: Mapping[str, str]) -> dict[str, str]:

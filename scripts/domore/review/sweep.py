@@ -8,20 +8,21 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
-from git import GitError, Repo
-
+from domore.contribute.git import Git, GitFailed, owners_environment, proven_object
 from domore.problems import DoMoreError
 from domore.review.api import ForgeFailed, understood
 from domore.review.comment import comment, is_about
 from domore.review.examine import examine
 from domore.review.notes import Notes, find_note, keep_note
 from domore.review.tree import proposed
+
+_PATIENCE: Final = 300.0  # seconds for a fetch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,23 +70,21 @@ def sweep(town: Path, forge: Swept, branch: str, *, today: date, say: Callable[[
 
 def _fetch(town: Path, request: OpenRequest, login: tuple[str, str]) -> None:
     """Fetches the commit; the token stands in the environment of Git alone, for the server that the repository came from."""
+    git = Git(folder=town, environ=owners_environment(os.environ))
     try:
-        with Repo(town) as repo:
-            server = urlsplit(str(repo.remote("origin").url))
-            repo.git.fetch("--no-tags", "--no-recurse-submodules", "origin", f"+{request.ref}", env=os.environ | _login(server, login))
-            repo.git.cat_file("-e", f"{request.head}^{{commit}}")
-    except (GitError, ValueError) as error:
+        fetching = replace(git, config=_login(git.must("remote", "get-url", "origin"), login))
+        fetching.must("fetch", "--no-tags", "--no-recurse-submodules", "origin", f"+{request.ref}", limit=_PATIENCE)
+        there = git.object_at(f"{proven_object(request.head)}^{{commit}}")
+    except (GitFailed, ValueError) as error:
         raise ForgeFailed(f"its commit can't be fetched: {' '.join(str(error).split())[:200]}") from None
+    if there is None:
+        raise ForgeFailed("its commit can't be fetched: the forge tells of another than it hands out.")
 
 
-def _login(server: object, login: tuple[str, str]) -> Mapping[str, str]:
-    scheme, host = getattr(server, "scheme", ""), getattr(server, "hostname", None)
-    if scheme not in ("http", "https") or not host or not login[1] or "@" in getattr(server, "netloc", ""):
+def _login(origin: str, login: tuple[str, str]) -> Mapping[str, str]:
+    """The setting of Git that shows the token to the server of this address; none where the address holds a login of its own."""
+    server = urlsplit(origin)
+    if server.scheme not in ("http", "https") or not server.hostname or not login[1] or "@" in server.netloc:
         return {}
     word = base64.b64encode(":".join(login).encode()).decode()
-    return {
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"http.{scheme}://{getattr(server, 'netloc', '')}/.extraHeader",
-        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {word}",
-    }
+    return {f"http.{server.scheme}://{server.netloc}/.extraHeader": f"Authorization: Basic {word}"}

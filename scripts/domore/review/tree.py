@@ -1,4 +1,8 @@
-"""What a pull request proposes, read from Git's own objects: nothing of it is checked out, followed or run."""
+"""What a pull request proposes, read from Git's own objects: nothing of it is checked out, followed or run.
+
+By GitPython, and not by `contribute/git.py`: there is no secret and no network to keep apart here, and it streams the bytes of thousands of
+objects from one process, each with its size.
+"""
 
 from __future__ import annotations
 

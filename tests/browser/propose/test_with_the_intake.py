@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.propose.conftest import forwarding, served
+from browser.propose.conftest import forwarding
 from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened, wait_until_nothing_is_kept
+from browser.serving import served
 from browser.test_axe import AXE, TAGS
 from intake.running import running
 

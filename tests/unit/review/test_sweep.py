@@ -135,8 +135,10 @@ def test_a_forge_that_refuses_is_told_of_in_a_line(forge: Forge, checkout: Path,
     assert f"answers {status}" in said.err and TOKEN not in said.err + said.out
 
 
-def test_a_private_repository_is_fetched_with_the_token(town: Path, tmp_path: Path, propose: Propose) -> None:
-    """From a Git server over HTTP that lets nobody in without it; it stands in no address and no file of the checkout."""
+def test_a_private_repository_is_fetched_with_the_token(town: Path, tmp_path: Path, propose: Propose, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a Git server over HTTP that lets nobody in without it; it stands in no address, no file of the checkout and no trace of Git."""
+    monkeypatch.setenv("GIT_TRACE_CURL", str(tmp_path / "trace"))
+    monkeypatch.setenv("GIT_TRACE_REDACT", "0")
     head = propose(lambda clone: (clone / "content/ideas/2026/s.yml").write_text(IDEA.format(category="parcs")))
     with forge_server(tmp_path / "server", "forgejo") as server, serving(Forge(kind="forgejo")) as comments:
         git(town, "push", "-q", "--force", str(server.repository), "main", f"{head}:refs/pull/1/head")
@@ -146,6 +148,8 @@ def test_a_private_repository_is_fetched_with_the_token(town: Path, tmp_path: Pa
         comments.requests = [{"number": 1, "head": {"sha": head, "ref": "x", "repo": None}, "base": {"ref": "main"}}]
         api = forgejo_of({"GITHUB_API_URL": comments.base, "GITHUB_REPOSITORY": "a/b", "DOMORE_TOKEN": TOKEN})
         said: list[str] = []
+        (tmp_path / "trace").unlink(missing_ok=True)
         assert sweep(tmp_path / "checkout", replace(api, token=FORGE_TOKEN), "main", today=date(2026, 6, 1), say=said.append) == 0, said
         assert "parcs" in comments.comments[1][0]["body"]
         assert FORGE_TOKEN not in (tmp_path / "checkout/.git/config").read_text()
+        assert not (tmp_path / "trace").exists()
