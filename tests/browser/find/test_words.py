@@ -40,6 +40,14 @@ def test_common_words_take_nothing_away(find: Page, sentence: str) -> None:
     assert alone and titles(find) == alone
 
 
+def test_common_words_are_not_marked(find: Page) -> None:
+    """What was looked for is marked in the results, and not each "the" beside it."""
+    look_for(find, "the otters")
+    marked = {words.lower() for words in find.locator("#find-cards mark").all_inner_texts()}
+    assert marked
+    assert "the" not in marked
+
+
 def test_common_words_alone_are_looked_for_by_their_beginnings(find: Page) -> None:
     """Whoever types "the" finds theatres, and what has the word in its title."""
     look_for(find, "the")

@@ -72,7 +72,8 @@ async function start(page) {
       else nothing.show(wish, among, alone);
       const nobody = unknown.map(({ typed }) => `“${typed}”`).join(" or ");
       const said = nobody ? `Nothing has ${nobody} in it` : howMany(narrowed.rows.length, kinds, among ? wish.words : "");
-      await results.show(rows.order(narrowed.rows, order, new Date()), said, offers.length ? offers[0].words : among ? wish.words : "", least);
+      const marked = offers.length ? offers[0].words : found ? found.asked.map(({ typed }) => typed).join(" ") : "";
+      await results.show(rows.order(narrowed.rows, order, new Date()), said, marked, least);
     } catch (error) {
       console.error(error);
       if (mine === turn) results.say("The search did not answer. Please reload the page.");
