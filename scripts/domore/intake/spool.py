@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from domore.intake.database import SpoolUnavailable, open_database, writing
-from domore.intake.guard import FLOOD, Facts, Verdict, block_of, judge
+from domore.intake.guard import FLOOD, Facts, Verdict, judge
+from domore.intake.origins import DAY, SLACK, blocks_of, came, forget_origins
 from domore.intake.states import SETTLED, State, may_move
 from domore.problems import DoMoreError
 
-DAY: Final = 86_400.0
-_SLACK: Final = 5.0  # seconds by which clocks of two processes may differ
 _SPAM_KEPT: Final = 30 * DAY
 _MAY_BE_THERE: Final = (
     "It was on its way to the forge, and may have arrived. Before you turn it down, look there for a pull request with its name, and close that."
@@ -126,8 +123,8 @@ class Spool:
         known = database.execute("SELECT state, signs FROM submissions WHERE ref = ?", (arrival.ref,)).fetchone()
         if known is not None:
             return Verdict(fate="wait", signs=tuple(filter(None, known["signs"].split(";"))))
-        block, *before = [block_of(arrival.address, key) for key in _day_keys(database, now)]
-        verdict = judge(self._facts(database, arrival, (block, *before), now))
+        blocks = blocks_of(database, arrival.address, now)
+        verdict = judge(self._facts(database, arrival, blocks, now))
         if verdict.fate == "turn-away":
             return verdict
         by_itself = verdict.fate == "clean" and not self.rules.by_person and arrival.purpose != "problem"
@@ -136,27 +133,20 @@ class Spool:
         database.execute(
             "INSERT INTO submissions (ref, purpose, listing, body, words, block, state, signs, received, changed, due)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (arrival.ref, arrival.purpose, arrival.listing, arrival.body, arrival.words, block, state, ";".join(verdict.signs), now, now, due),
+            (arrival.ref, arrival.purpose, arrival.listing, arrival.body, arrival.words, blocks[0], state, ";".join(verdict.signs), now, now, due),
         )
         if arrival.email and state != "spam":
             database.execute("INSERT OR REPLACE INTO contacts (ref, email) VALUES (?, ?)", (arrival.ref, arrival.email))
         return verdict
 
     def _facts(self, database: sqlite3.Connection, arrival: Arrival, blocks: Sequence[str], now: float) -> Facts:
-        def count(of: str, value: str, seconds: float, most: int) -> int:
-            asked = f"SELECT count(*) FROM (SELECT 1 FROM submissions WHERE {of} = ? AND received BETWEEN ? AND ? LIMIT ?)"  # noqa: S608
-            return int(database.execute(asked, (value, now - seconds, now + _SLACK, most)).fetchone()[0])
-
-        def from_there(seconds: float, most: int) -> int:
-            return sum(count("block", block, seconds, most) for block in blocks)
-
         return Facts(
             honeypot=arrival.honeypot,
             age=arrival.age,
             links=arrival.links,
-            block_minute=from_there(60, 100),
-            block_day=from_there(DAY, 1000),
-            same_words=count("words", arrival.words, DAY, 10),
+            block_minute=came(database, "block", blocks, now, 60, 100),
+            block_day=came(database, "block", blocks, now, DAY, 1000),
+            same_words=came(database, "words", [arrival.words], now, DAY, 10),
             everybody=self.near(now),
             unsolved=arrival.unsolved,
         )
@@ -164,7 +154,7 @@ class Spool:
     def near(self, at: float) -> int:
         """How many arrived within a quarantine's time before or after this second, spam left out; not counted further than a flood."""
         asked = "SELECT count(*) FROM (SELECT 1 FROM submissions WHERE state <> 'spam' AND received BETWEEN ? AND ? LIMIT ?)"
-        span = (at - self.rules.quarantine, at + self.rules.quarantine + _SLACK)
+        span = (at - self.rules.quarantine, at + self.rules.quarantine + SLACK)
         return int(self.read(asked, (*span, FLOOD + 1))[0][0])
 
     def find(self, ref: str) -> Entry | None:
@@ -233,8 +223,7 @@ class Spool:
         with writing(self.database) as database:
             database.execute("DELETE FROM letters WHERE ref IN (SELECT ref FROM contacts WHERE forget_at <= ?)", (now,))
             database.execute("DELETE FROM contacts WHERE forget_at <= ?", (now,))
-            database.execute("UPDATE submissions SET block = NULL WHERE block IS NOT NULL AND received < ?", (now - DAY,))
-            database.execute("DELETE FROM day_keys WHERE day < ?", (_day(now - DAY),))
+            forget_origins(database, now)
             database.execute("DELETE FROM submissions WHERE state = 'spam' AND changed < ?", (now - _SPAM_KEPT,))
             for table in ("letters", "contacts"):
                 database.execute(f"DELETE FROM {table} WHERE ref NOT IN (SELECT ref FROM submissions)")  # noqa: S608
@@ -298,14 +287,3 @@ def _is_in_hand(database: sqlite3.Connection, ref: str, now: float) -> bool:
     """Whether a worker is on its way to the forge with it: what comes of that could not be put down for one that went elsewhere meanwhile."""
     asked = "SELECT 1 FROM submissions WHERE ref = ? AND state = 'accepted' AND lease > ?"
     return database.execute(asked, (ref, now)).fetchone() is not None
-
-
-def _day(now: float) -> str:
-    return datetime.fromtimestamp(now, UTC).date().isoformat()
-
-
-def _day_keys(database: sqlite3.Connection, now: float) -> list[bytes]:
-    """The key of the day, made by whoever asks first; and that of the day before, if there is one, for a day's limits reach back over midnight."""
-    today, before = _day(now), _day(now - DAY)
-    database.execute("INSERT OR IGNORE INTO day_keys VALUES (?, ?)", (today, secrets.token_bytes(32)))
-    return [key for (key,) in database.execute("SELECT key FROM day_keys WHERE day IN (?, ?) ORDER BY day DESC", (today, before))]
