@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -15,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.conftest import NARROW, WIDE
 from browser.previewing import served
-from browser.test_axe import AXE, LOOKS, TAGS
-from browser.test_html import VALIDATOR
+from browser.sound import prove_accessible, prove_valid
+from browser.test_axe import LOOKS
 
 HERE = Path(__file__).parent
 TINY = HERE.parent / "site" / "town"
@@ -268,27 +267,10 @@ def test_axe_finds_nothing(pages: dict[str, str], chromium: Browser, look: str) 
         if name == "error":
             page.get_by_role("button", name="Do not publish").click()
             expect(page.get_by_role("alert")).to_be_visible()
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", list(TAGS))
-        assert not found["violations"], (name, json.dumps(found["violations"], indent=1)[:3000])
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        prove_accessible(page, name)
     context.close()
 
 
 def test_the_pages_are_valid_html_and_break_no_policy(pages: dict[str, str], chromium: Browser, tmp_path: Path) -> None:
     """html-validate finds nothing in the inbox, and nothing on its pages is refused by their own policy."""
-    context = chromium.new_context()
-    page, faults = context.new_page(), list[str]()
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    for name, address in pages.items():
-        answer = page.goto(address)
-        assert answer
-        assert answer.status == (404 if name == "missing" else 200)
-        (tmp_path / f"{name}.html").write_bytes(answer.body())
-    context.close()
-    assert not [fault for fault in faults if "404" not in fault], faults
-    told = subprocess.run(
-        [VALIDATOR, "--config", HERE / "html-validate.cjs", "--formatter", "text", tmp_path / "*.html"], capture_output=True, text=True, check=False
-    )
-    assert told.returncode == 0, told.stdout + told.stderr
+    prove_valid(chromium, pages, tmp_path, missing="missing")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.test_axe import AXE, LOOKS, TAGS
-from browser.test_html import VALIDATOR
+from browser.sound import prove_accessible, prove_valid
+from browser.test_axe import LOOKS
 from browser.test_inbox import HERE, open_in_inbox, people, press_until, preview, send, town  # noqa: F401 - fixtures too
 
 TITLE, SUM = "What would you call it?", "Sum it up in a sentence or two"
@@ -148,27 +146,10 @@ def test_axe_finds_nothing(pages: dict[str, str], chromium: Browser, look: str) 
             page.get_by_label(TITLE).fill("A")
             page.get_by_role("button", name="Save").click()
             expect(page.get_by_role("alert")).to_be_visible()
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", list(TAGS))
-        assert not found["violations"], (name, json.dumps(found["violations"], indent=1)[:3000])
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        prove_accessible(page, name)
     context.close()
 
 
 def test_the_pages_are_valid_html_and_break_no_policy(pages: dict[str, str], chromium: Browser, tmp_path: Path) -> None:
     """html-validate finds nothing on the pages of editing, and nothing there is refused by their own policy."""
-    context = chromium.new_context()
-    page, faults = context.new_page(), list[str]()
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    for name, address in pages.items():
-        answer = page.goto(address)
-        assert answer
-        assert answer.status == 200
-        (tmp_path / f"{name}.html").write_bytes(answer.body())
-    context.close()
-    assert not faults, faults
-    told = subprocess.run(
-        [VALIDATOR, "--config", HERE / "html-validate.cjs", "--formatter", "text", tmp_path / "*.html"], capture_output=True, text=True, check=False
-    )
-    assert told.returncode == 0, told.stdout + told.stderr
+    prove_valid(chromium, pages, tmp_path)
