@@ -77,12 +77,12 @@ def _serve(
         import uvicorn
         from starlette.applications import Starlette
 
-        from domore.intake.alike import KnownTitles
         from domore.intake.app import Service, app
         from domore.intake.batches import Batches
         from domore.intake.headers import Doorkeeper
         from domore.intake.inbox.app import Inbox, inbox_routes
         from domore.intake.pages import Pages
+        from domore.intake.titles import KnownTitles
 
         puzzle = None
         if settings.propose.puzzle:

@@ -18,9 +18,9 @@ from domore.intake.edits import keep_edit
 from domore.intake.inbox.editing import form_of, may_edit, submission_in
 from domore.intake.inbox.reasons import fault_of_reason
 from domore.intake.inbox.rows import Answers, differences
-from domore.intake.inbox.titles import titles_of
 from domore.intake.spool import Entry, Spool, WrongMove, entry
 from domore.intake.states import MOVES, SETTLED, State
+from domore.intake.titles import titles_of
 from domore.nearest import nearest
 from domore.problems import DoMoreError, WrongUse
 

@@ -14,9 +14,9 @@ from domore.intake.guard import SIGNS
 from domore.intake.inbox.desk import NAMES, Desk
 from domore.intake.inbox.editing import may_edit, submission_in, what_was_edited
 from domore.intake.inbox.rows import Answers, Row, row_of
-from domore.intake.inbox.titles import title_in, titles_of
 from domore.intake.inbox.warned import warnings_of
 from domore.intake.spool import Entry
+from domore.intake.titles import title_in, titles_of
 from domore.intake.town import was_taken_down
 
 HANDED_IN: Final = "handed in as a file"
