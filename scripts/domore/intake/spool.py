@@ -135,8 +135,9 @@ class Spool:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (arrival.ref, arrival.purpose, arrival.listing, arrival.body, arrival.words, blocks[0], state, ";".join(verdict.signs), now, now, due),
         )
-        if arrival.email and state != "spam":
-            database.execute("INSERT OR REPLACE INTO contacts (ref, email) VALUES (?, ?)", (arrival.ref, arrival.email))
+        if arrival.email:  # of spam too: until it is deleted, a person may say that it is none
+            contact = (arrival.ref, arrival.email, _forget_at(state, now, self.rules))
+            database.execute("INSERT OR REPLACE INTO contacts (ref, email, forget_at) VALUES (?, ?, ?)", contact)
         return verdict
 
     def _facts(self, database: sqlite3.Connection, arrival: Arrival, blocks: Sequence[str], now: float) -> Facts:
@@ -263,8 +264,12 @@ def moved(database: sqlite3.Connection, ref: str, to: State, now: float, rules: 
     database.execute("DELETE FROM letters WHERE ref = ?", (ref,))  # what was not sent yet is no news any more
     if to in _NEWS:
         database.execute("INSERT INTO letters (ref, state, due) SELECT ref, ?, ? FROM contacts WHERE ref = ?", (to, now, ref))
-    forget_at = now + rules.contact_days * DAY if to in SETTLED else None
-    database.execute("UPDATE contacts SET forget_at = ? WHERE ref = ?", (forget_at, ref))
+    database.execute("UPDATE contacts SET forget_at = ? WHERE ref = ?", (_forget_at(to, now, rules), ref))
+
+
+def _forget_at(state: State, now: float, rules: Rules) -> float | None:
+    """When the address of a submission that comes into this state is to be forgotten; None while something may still happen."""
+    return now + rules.contact_days * DAY if state in SETTLED else None
 
 
 def standing(database: sqlite3.Connection, ref: str, edits: int | None) -> sqlite3.Row:
