@@ -48,8 +48,7 @@ export class Steps {
 
   /** The screen that the address names, or the step in which the address names a question; the first otherwise. */
   here() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const step = document.getElementById(id)?.closest(".step, .propose__screen");
+    const step = document.getElementById(named())?.closest(".step, .propose__screen");
     return this.screens.find(({ part }) => part === step) ?? this.screens[0];
   }
 
@@ -66,7 +65,7 @@ export class Steps {
       this.returns = false;
       this.check?.(here.part);
     }
-    const question = location.hash.startsWith("#q-") ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    const question = location.hash.startsWith("#q-") ? document.getElementById(named()) : null;
     if (question) this.returns = true;
     this.show(here);
     if (question) question.focus();
@@ -137,6 +136,15 @@ export class Steps {
     if (screen !== this.here()) history.replaceState(history.state, "", `#${screen.id}`);
     this.show(screen);
     show(this.progress, this.form, faults);
+  }
+}
+
+/** The id that the address names. Somebody may have broken it when they copied it: then it is that of nothing. */
+function named() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
   }
 }
 
