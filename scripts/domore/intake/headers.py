@@ -143,8 +143,8 @@ class _Answer:
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
-    """The whole body. Raises BrokenOff; and TooLarge, after a while of reading and throwing away what is too much: whoever still sends when the connection is
-    closed, a web server in front too, takes it for broken and never reads the answer."""
+    """The whole body. Raises BrokenOff, and TooLarge, after a while of reading and throwing away what is too much: whoever still sends when the
+    connection is closed, a web server in front too, takes it for broken and never reads the answer."""
     length = dict(scope["headers"]).get(b"content-length", b"")
     told = int(length) if length.isdigit() else 0
     parts: list[bytes] = []

@@ -34,7 +34,7 @@ def propose_issues(there: GitLab, town: Town, forge: Forge, *, today: date, say:
                 continue
             if len(counting.titles) >= MOST_OPENED:
                 say(
-                    f"{MOST_OPENED} merge requests were opened, which is the most that one run opens. The next run goes on from issue {issue.number}."
+                    f"{MOST_OPENED} merge requests were opened, the most that one run opens. The next run goes on from issue {issue.number}."
                 )
                 break
             name = f"Issue {issue.number}"
