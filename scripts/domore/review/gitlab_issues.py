@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from domore.contribute.change import Town
-from domore.contribute.forges.forge import Forge, Opened, Proposal, Review
+from domore.contribute.forges.forge import Forge, Opened, Proposal, Review, Withdrawn
 from domore.problems import DoMoreError
 from domore.review.api import understood
 from domore.review.gitlab import GitLab, gitlab_notes
@@ -33,9 +33,7 @@ def propose_issues(there: GitLab, town: Town, forge: Forge, *, today: date, say:
             if issue is None:
                 continue
             if len(counting.titles) >= MOST_OPENED:
-                say(
-                    f"{MOST_OPENED} merge requests were opened, the most that one run opens. The next run goes on from issue {issue.number}."
-                )
+                say(f"{MOST_OPENED} merge requests were opened, the most that one run opens. The next run goes on from issue {issue.number}.")
                 break
             name = f"Issue {issue.number}"
             notes = gitlab_notes(there.api, there.project, issue.number, there.account, "issues")
@@ -61,6 +59,9 @@ class _Counting:
 
     def review(self, ref: str, opened: Opened) -> Review:
         return self.forge.review(ref, opened)
+
+    def withdraw(self, ref: str) -> Withdrawn:
+        return self.forge.withdraw(ref)
 
 
 def _issue_in(entry: Any) -> Issue | None:

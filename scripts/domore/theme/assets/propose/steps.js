@@ -171,19 +171,13 @@ function atOnceBeside(button) {
 }
 
 /**
- * The button that sends the form; made where nothing is sent from it.
+ * The button that goes on and at last sends the form; without a script it is out of sight where nothing can be sent.
  * @param {HTMLFormElement} form
  * @returns {HTMLButtonElement}
  */
 function buttonOf(form) {
-  const there = form.querySelector("button[type=submit]");
-  if (there) return /** @type {HTMLButtonElement} */ (there);
-  const button = document.createElement("button");
-  button.className = "button";
-  const row = document.createElement("p");
-  row.className = "propose__send";
-  row.append(button);
-  form.querySelector(".propose__kept")?.before(row);
-  if (!row.isConnected) form.append(row);
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"));
+  const row = /** @type {HTMLElement | null} */ (button.closest(".propose__send"));
+  if (row) row.hidden = false;
   return button;
 }
