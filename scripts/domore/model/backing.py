@@ -25,6 +25,11 @@ class Count:
     would_help: int = 0
     before_change: int = 0
 
+    @property
+    def key(self) -> str:
+        """Two counts with the same key are said in the same words."""
+        return f"{self.method} {self.backs} {self.would_use} {self.would_help} {self.before_change} "
+
 
 @dataclass(frozen=True, slots=True)
 class Backing:
