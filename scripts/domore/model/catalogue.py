@@ -13,6 +13,7 @@ from domore.model.backing import Backing, backing_of
 from domore.model.card import Card
 from domore.model.challenge import Challenge
 from domore.model.facts import Fact
+from domore.model.tally_files import Adjustment, EmailTally
 
 Key = tuple[str, str]
 Answer = TypeVar("Answer")
@@ -21,6 +22,7 @@ Answer = TypeVar("Answer")
 @dataclass(frozen=True)
 class Catalogue:
     """All cards, newest first, and the links between them in both directions; the backing of ideas by their ids; the challenges, newest first.
+    `adjustments` are the supports that were taken out together.
 
     What several pages ask for is worked out once."""
 
@@ -32,6 +34,7 @@ class Catalogue:
     pointing_here: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
     backing: Mapping[str, Backing] = field(default_factory=dict)
     challenges: tuple[Challenge, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
     @cached_property
     def here(self) -> Sequence[Card]:
@@ -91,6 +94,7 @@ def catalogue(cards: Sequence[Card], today: date, facts: Sequence[Fact] = ()) ->
         came_from=_frozen(came),
         pointing_here=_frozen(pointing),
         backing=backing_of(facts),
+        adjustments=tuple(adjustment for fact in facts if isinstance(fact, EmailTally) for adjustment in fact.adjustments),
         challenges=tuple(sorted(challenges, key=lambda challenge: (challenge.opens, challenge.id), reverse=True)),
     )
 

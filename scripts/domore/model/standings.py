@@ -15,10 +15,11 @@ from domore.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The town's own record. `states` counts ideas by how they stand. Of the `answers` that were owed, `in_time` came by the promised day (None where
+    """The town's own record. `states` counts ideas by how they stand, but for those `taken_up` for review before an answer was owed. Of the `answers` that were owed, `in_time` came by the promised day (None where
     none was promised), and half came within `half_within_days` days of the day on which they were owed."""
 
     states: Mapping[State, int]
+    taken_up: int
     answers: int
     in_time: int | None
     half_within_days: int | None
@@ -68,8 +69,12 @@ def record(catalogue: Catalogue, standings: Mapping[str, Standing]) -> Record | 
             is_promised = is_promised or stood.by is not None
             in_time += stood.by is not None and decided <= stood.by
     days.sort()
+    taken_up = sum(stood.state == "waiting-for-answer" and stood.since is None for stood in standings.values())
+    states = Counter(stood.state for stood in standings.values())
+    states["waiting-for-answer"] -= taken_up
     return Record(
-        states=Counter(stood.state for stood in standings.values()),
+        states=states,
+        taken_up=taken_up,
         answers=len(days),
         in_time=in_time if is_promised else None,
         half_within_days=days[-(-len(days) // 2) - 1] if days else None,

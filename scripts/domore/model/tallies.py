@@ -14,6 +14,7 @@ from domore.model.card import Card
 from domore.model.catalogue import Catalogue
 from domore.model.stages import WAITING, Standing
 from domore.model.standings import Record, record
+from domore.model.tally_files import Adjustment
 from domore.model.ways import Way, ways
 
 WORKED_ON: Final = frozenset({"planned", "under-way"})
@@ -59,7 +60,7 @@ class Tallies:
 
     `newest` is the newest date of any entry, ISO text. `ways` are the lists of opportunities by day, cost, access and language. `waiting` are
     the ideas without an answer, longest first. `backed` counts who back ideas that are still here, by method; it counts whoever backs two ideas
-    twice."""
+    twice. `adjustments` are the supports that were taken out together, the newest first."""
 
     newest: str | None
     all: Counts
@@ -78,6 +79,7 @@ class Tallies:
     steps_done: int
     record: Record | None
     backed: Mapping[Method, int]
+    adjustments: Sequence[Adjustment]
 
     def of(self, vocabulary: str, word: str) -> Counts:
         """The counts of one category, area or tag; all zero for a word that nothing bears."""
@@ -123,6 +125,7 @@ def tally(catalogue: Catalogue, language: str = "en", standings: Mapping[str, St
         steps_done=sum(card.steps_done for card in ideas),
         record=record(catalogue, standings or {}),
         backed=_backed(catalogue),
+        adjustments=sorted(catalogue.adjustments, key=lambda adjustment: (adjustment.day, adjustment.entry), reverse=True),
     )
 
 

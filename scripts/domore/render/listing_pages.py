@@ -32,7 +32,7 @@ def listing_pages(studio: Studio, listings: Listings, digests: Mapping[str, str]
             late = today if 0 < card.steps != card.steps_done else ""
             more = _next(row, number)
             around = studio.cards_key([*more, *_linked(catalogue, card)])
-            backed = studio.support_key(card.id) if card.kind == "ideas" else ""
+            backed = studio.support_keys.get(card.id, "") if card.kind == "ideas" else ""
             key = studio.key(digests[card.path], keys[card.digest], late, around, backed)
             yield Page(f"{card.kind}/{card.id}/index.html", key, partial(_draw, studio, card, listings, more), card.path)
 

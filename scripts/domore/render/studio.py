@@ -104,11 +104,11 @@ class Studio:
         """How each idea stands, by its id; nothing at all in a town that promises nothing."""
         return standings(self.catalogue, self.settings)
 
-    def support_key(self, id: str) -> str:
-        """What is said of an idea's backing on its own page depends on this."""
-        backing, stood = self.catalogue.backing.get(id), self.standings.get(id)
-        counts = "".join([count.key for count in backing.counts]) if backing else ""
-        return f"{counts}{stood.key}" if stood else counts
+    @cached_property
+    def support_keys(self) -> Mapping[str, str]:
+        """By the ids of ideas, on what depends what is said of their backing; nothing for those of which nothing is said."""
+        found = {id: "".join([count.key for count in backing.counts]) for id, backing in self.catalogue.backing.items()}
+        return found | {id: found.get(id, "") + stood.key for id, stood in self.standings.items()}
 
     def _backed(self, card: Card) -> str:
         """What its card says of an idea's backing depends on this."""
