@@ -15,8 +15,9 @@ from domore.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The town's own record. `states` counts ideas by how they stand, but for those `taken_up` for review before an answer was owed. Of the `answers` that were owed, `in_time` came by the promised day (None where
-    none was promised), and half came within `half_within_days` days of the day on which they were owed."""
+    """The town's own record. `states` counts ideas by how they stand; apart from them are those `taken_up` for review before an answer was owed.
+    Of the `answers` that were owed, `in_time` came by the promised day (None where none was promised), and half came within `half_within_days` days
+    of the day on which they were owed."""
 
     states: Mapping[State, int]
     taken_up: int
