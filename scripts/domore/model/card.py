@@ -65,6 +65,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     strengths: tuple[str, ...] = ()
     review_by: str | None = None
     idea: str | None = None
+    place: str | None = None
     digest: str = ""
 
     def begins_later(self, today: datetime.date) -> bool:
@@ -167,6 +168,7 @@ def _opportunity(opportunity: Opportunity) -> Card:
         strengths=opportunity.strengths_used + opportunity.strengths_gained,
         review_by=opportunity.review_by.isoformat() if opportunity.review_by else None,
         idea=opportunity.idea,
+        place=", ".join(part for part in (place.name, place.address, place.postcode) if part) or None if place else None,
     )
 
 

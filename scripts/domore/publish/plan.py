@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domore.model.tallies import tally
+from domore.publish.calendar import calendar_pages
 from domore.publish.feeds import feed_pages
 from domore.publish.open_data import open_data
 from domore.render.find_page import find_pages
@@ -24,6 +25,7 @@ def town_pages(studio: Studio) -> Iterator[Page]:
     yield numbers_page(studio, tallies)
     yield from propose_pages(studio)
     yield from feed_pages(studio)
+    yield from calendar_pages(studio)
     yield from open_data(studio, tallies)
 
 
