@@ -15,11 +15,12 @@ from typing import Final
 from domore.model.card import Card
 from domore.model.timetable import Slot, timetable
 from domore.publish.names import SINCE, authority
+from domore.render.follow_page import followed
+from domore.render.followed import calendar_path
 from domore.render.page import Page
 from domore.render.studio import Studio
 from domore.render.wording import first_sentence
 
-WORDS: Final = ("categories", "areas")
 _TAKING_PLACE: Final = ("open", "full")
 _OCTETS: Final = 75  # of a line, without its end (3.1)
 _SIGNS: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
@@ -27,14 +28,8 @@ _FULL: Final = "All places are taken just now."
 _PIECE: Final = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)  # cut before a letter, never within one
 
 
-def calendar_path(name: str) -> str:
-    """Where the calendar with this name lies: all, categories/parks."""
-    return f"calendar/{name}.ics"
-
-
 def calendar_pages(studio: Studio) -> Iterator[Page]:
     """The calendars of everything, of each topic and of each part of town; those that nothing is in yet too, for people to follow."""
-    settings, catalogue = studio.settings, studio.catalogue
     drawn: dict[str, str] = {}  # each card's events, which stand in up to three calendars
 
     def events(card: Card) -> str:
@@ -42,11 +37,10 @@ def calendar_pages(studio: Studio) -> Iterator[Page]:
             drawn[card.digest] = _events(studio, card)
         return drawn[card.digest]
 
-    yield _page(studio, "all", settings.name, catalogue.opportunities, events)
-    for folder in WORDS:
-        borne = catalogue.by_word[folder]
-        for word in dict.fromkeys((*settings.vocabularies.get(folder, {}), *borne)):
-            yield _page(studio, f"{folder}/{word}", f"{settings.name}: {settings.term(folder, word).label}", borne.get(word, ()), events)
+    for name, label in followed(studio):
+        folder, _, word = name.partition("/")
+        cards = studio.catalogue.by_word[folder].get(word, ()) if word else studio.catalogue.opportunities
+        yield _page(studio, name, f"{studio.settings.name}: {label if word else 'things to do'}", cards, events)
 
 
 def _page(studio: Studio, name: str, title: str, cards: Sequence[Card], events: Callable[[Card], str]) -> Page:

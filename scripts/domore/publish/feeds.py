@@ -17,12 +17,13 @@ from domore.model.catalogue import Event
 from domore.model.happened import STEPS, Happening
 from domore.model.lately import newest
 from domore.publish.names import SINCE, authority, root
+from domore.render.follow_page import followed
+from domore.render.followed import feed_path
 from domore.render.page import Page
 from domore.render.studio import Studio, direction
 from domore.render.words_for_happenings import HEADLINES, what_happened, what_was_said
 
 MOST: Final = 50
-WORDS: Final = ("categories", "areas")
 _NEVER: Final = f"{SINCE}-01-01"
 _APART: Final = "\u2068{}\u2069"  # a title in another language keeps its direction to itself (Unicode Annex 9, 2.5)
 
@@ -44,21 +45,18 @@ class Feed:
         return feed_path(self.name)
 
 
-def feed_path(name: str) -> str:
-    """Where the feed with this name lies: all, categories/parks, ideas/a-bench."""
-    return f"feeds/{name}.atom"
-
-
 def feed_pages(studio: Studio) -> Iterator[Page]:
     """The feeds of everything, of each topic and of each part of town; those that nothing is in yet too, for people to follow."""
-    settings = studio.settings
-    latest = newest(studio.catalogue, MOST)
-    yield _page(studio, Feed(name="all", title=f"{settings.name}: everything new", url="", news=latest.get("", ())))
-    for folder in WORDS:
-        for word in dict.fromkeys((*settings.vocabularies.get(folder, {}), *studio.catalogue.by_word[folder])):
-            name = f"{folder}/{word}"
-            title = f"{settings.name}: {settings.term(folder, word).label}"
-            yield _page(studio, Feed(name=name, title=title, url=f"{name}/", news=latest.get(name, ())))
+    latest, town = newest(studio.catalogue, MOST), studio.settings.name
+    for name, label in followed(studio):
+        is_all = name == "all"
+        feed = Feed(
+            name=name,
+            title=f"{town}: everything new" if is_all else f"{town}: {label}",
+            url="" if is_all else f"{name}/",
+            news=latest.get("" if is_all else name, ()),
+        )
+        yield _page(studio, feed)
 
 
 def idea_feeds(studio: Studio, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Page]:
