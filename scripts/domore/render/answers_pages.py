@@ -28,6 +28,7 @@ class Answer(NamedTuple):
     card: Card
     decision: Happening
     steps: Sequence[Happening]
+    late: int
     news: Happening | None
     merged_into: Sequence[Card]
     meaning: str
@@ -66,11 +67,13 @@ def _parts(studio: Studio, cards: Sequence[Card]) -> Iterator[str]:
 
 def answer(studio: Studio, card: Card) -> Answer:
     """What became of a decided idea."""
+    steps = [one for one in card.happened if one.what in STEPS]
     told = {one.what: one for one in card.happened}  # the last of each
     return Answer(
         card=card,
         decision=told["decided"],
-        steps=[one for one in card.happened if one.what in STEPS],
+        steps=steps,
+        late=sum(one.is_late(studio.catalogue.today.isoformat()) for one in steps),
         news=told.get("update"),
         merged_into=studio.catalogue.find("ideas", (card.merged_into,) if card.merged_into else ()),
         meaning=MEANINGS[card.status],
