@@ -33,14 +33,15 @@ def timetable(card: Card) -> Iterator[Slot]:
         if starts:
             yield Slot(first=starts, last=ends or starts)
         return
-    for days, start, end in card.sessions:
-        hours = {"start": start, "end": end if start else None}
+    for days, start, until_hour in card.sessions:
+        end = until_hour if start else None
         if starts and starts == ends:
-            yield Slot(first=starts, last=starts, **hours)
+            yield Slot(first=starts, last=starts, start=start, end=end)
         elif anchor := starts or _day(card.date):
             first, until = _next(anchor, days), ends or _day(card.review_by)
             if until is None or first <= until:
-                yield Slot(first=first, last=first, days=tuple(sorted(days, key=_WEEK.index)), until=until, **hours)
+                in_order = tuple(sorted(days, key=_WEEK.index))
+                yield Slot(first=first, last=first, days=in_order, until=until, start=start, end=end)
 
 
 def _next(anchor: date, days: tuple[str, ...]) -> date:

@@ -18,7 +18,9 @@ from domore.render.shell import BASE
 from domore.render.studio import Studio
 from domore.render.words_for_status import MEANINGS
 
-HEAD: Final = str(Markup('<link rel="stylesheet" href="{}assets/domore/idea.css"><link rel="stylesheet" href="{}assets/domore/news.css">').format(BASE, BASE))
+HEAD: Final = str(
+    Markup('<link rel="stylesheet" href="{}assets/domore/idea.css"><link rel="stylesheet" href="{}assets/domore/news.css">').format(BASE, BASE)
+)
 _ENDS: Final = ("done", "under-way", "planned", "not-taken-forward", "merged")
 
 

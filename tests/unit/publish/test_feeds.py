@@ -30,7 +30,15 @@ from .conftest import BARE, TODAY
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
 AT_HOME = Shell(('<link rel="canonical" href="https://fernley.example/', "url", '"><title>', "title", "</title>", "body", ""))
-HARM = ["<script>alert(1)</script>", "]]><x>", '"><img src=x onerror=alert(1)>', "&amp;lt;script&amp;gt;", "{{ 7 * 7 }}", "<!-- a", "</p></content></entry>"]
+HARM = [
+    "<script>alert(1)</script>",
+    "]]><x>",
+    '"><img src=x onerror=alert(1)>',
+    "&amp;lt;script&amp;gt;",
+    "{{ 7 * 7 }}",
+    "<!-- a",
+    "</p></content></entry>",
+]
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(lambda text: hidden(text) is None and bool(text.strip()))
 Feeds = dict[str, etree._Element]
 
@@ -125,7 +133,8 @@ def test_a_name_is_told_only_if_its_owner_chose_so() -> None:
 def test_ids_stay_when_words_change() -> None:
     """Readers take an entry with other words for the same news."""
     before, after = (
-        texts(feeds_of(a_studio(card_from(BENCH | fields)))["feeds/all.atom"], "a:entry/a:id/text()") for fields in ({}, {"title": "B", "category": "food"})
+        texts(feeds_of(a_studio(card_from(BENCH | fields)))["feeds/all.atom"], "a:entry/a:id/text()")
+        for fields in ({}, {"title": "B", "category": "food"})
     )
     assert before == after
 
