@@ -32,4 +32,4 @@ def newest(catalogue: Catalogue, most: int) -> Mapping[str, Sequence[Event]]:
 
 def in_order(events: Sequence[Event]) -> list[Event]:
     """Events by their day, the newest first; of one day, what stands last in a file first."""
-    return sorted(reversed(events), key=lambda event: event[1].day, reverse=True)
+    return sorted(events, key=lambda event: event[1].day)[::-1]

@@ -85,7 +85,8 @@ def drawn(studio: Studio, feed: Feed) -> bytes:
     head = (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{studio.settings.language}">'
         f"<title{spoken}>{escape(feed.title)}</title><id>tag:{ours},{SINCE}:feeds/{feed.name}</id><updated>{day}T00:00:00Z</updated>"
-        f'<link rel="self" type="application/atom+xml" href="{escape(at + feed.path)}"/><link rel="alternate" type="text/html" href="{escape(at + feed.url)}"/>'
+        f'<link rel="self" type="application/atom+xml" href="{escape(at + feed.path)}"/>'
+        f'<link rel="alternate" type="text/html" href="{escape(at + feed.url)}"/>'
         f"<author><name>{escape(studio.settings.name)}</name></author>\n"
     )
     return "".join([head, *(_entry(studio, card, one, at, ours) for card, one in feed.news), "</feed>\n"]).encode()

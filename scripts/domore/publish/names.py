@@ -14,7 +14,8 @@ SINCE: Final = "2026"  # the year since which these names are given: a tag has t
 
 
 def authority(settings: Settings, site_url: str | None) -> str:
-    """The name under which a town names its things: its site's host. One that nobody else can own where mkdocs.yml gives no site_url (RFC 6761, 6.4)."""
+    """The name under which a town names its things: its site's host, or, where mkdocs.yml gives no site_url, one that nobody can own
+    (RFC 6761, 6.4)."""
     host = urlsplit(site_url).hostname if site_url else None
     if host:
         return host if host.isascii() else host.encode("idna").decode()

@@ -148,7 +148,7 @@ def test_what_does_not_take_place_is_in_no_calendar(status: str) -> None:
     assert events(calendars(card_from(when=when, status=status))["calendar/all.ics"]) == []
 
 
-def test_a_calendar_is_the_same_whenever_it_is_made(cards: list[Card]) -> None:
+def test_a_calendar_is_the_same_whenever_it_is_made() -> None:
     """It names no day of a build, and the name of an event stays when its words and hours change."""
     when = {"sessions": [{"days": ["sat"], "start": "10:00"}]}
     one, other = card_from(when=when), card_from(when={"sessions": [{"days": ["sun"], "start": "11:00"}]}, title="Other", summary="Other words.")
