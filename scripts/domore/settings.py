@@ -111,6 +111,7 @@ class Settings:
     name: str
     purpose: str
     language: str = "en"
+    timezone: str | None = None
     currency: str = "£"
     main_colour: str = "#1d5c52"
     accent_colour: str = "#b8472f"

@@ -99,7 +99,7 @@ def _draw(studio: Studio, card: Card, listings: Listings, more: Sequence[Card]) 
         description=listing.summary,
         values=_values(studio, card, listing, more),
         section=card.kind,
-        head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind}),
+        head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind, "id": card.id}),
     )
 
 
@@ -120,6 +120,7 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
             "steps": steps_of(listing.status),
             "meaning": MEANINGS[listing.status],
             "done": sum(step.done for step in listing.plan),
+            "late": sum(1 for step in listing.plan if not step.done and step.by and step.by < studio.catalogue.today),
             "support": support_of(studio, listing),
         }
     today = studio.catalogue.today

@@ -205,3 +205,9 @@ def test_tallies_are_left_as_they_are(tmp_path: Path) -> None:
     done = format_listings(tmp_path, lambda _: True, write=True, force=False, say=lambda _: None)
     assert done.changed == ("content/challenges/square.yml",)
     assert tally.read_text() == "reached: {bench: [2026-05-01]}\n"
+
+
+def test_the_demo_town_is_canonical() -> None:
+    """What people copy from is written as the tools write: an edit by the form changes only the lines that it is about."""
+    done = format_listings(ROOT, lambda _: True, write=False, force=False, say=print)
+    assert not done.changed and not done.problems

@@ -3,12 +3,12 @@
 /** @typedef {Record<string, string[]>} Answers only what was answered; text as it was typed, without spaces around it */
 
 /** What a form sends beside its answers. */
-const NOT_ANSWERS = new Set(["purpose", "listing", "website", "token", "note"]);
+const NOT_ANSWERS = new Set(["purpose", "listing", "remarks", "token", "note"]);
 
 /** @param {HTMLFormElement} form */
 export function controlsOf(form) {
   const all = /** @type {(HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[]} */ ([...form.querySelectorAll("input[name], textarea[name], select[name]")]);
-  return all.filter(({ name, type }) => type !== "hidden" && name !== "website");
+  return all.filter(({ name, type }) => type !== "hidden" && name !== "remarks");
 }
 
 /**
