@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domore.intake.guard import HONEYPOT
 from domore.model.backing import METHODS, Count
 from domore.model.card import card_of
 from domore.model.catalogue import catalogue
@@ -49,7 +50,7 @@ def test_an_open_idea_can_be_backed_without_scripts() -> None:
     """A plain form, posted to the service, with the fields that it knows; progress stands beside the counts that it is made of."""
     html = page()
     assert 'method="post" action="board/in/support"' in html.replace("../", "")
-    assert set(re.findall(r'name="([a-z_]+)"', html)) == {"idea", "email", "would_use", "would_help", "action", "website"}
+    assert set(re.findall(r'name="([a-z_]+)"', html)) == {"idea", "email", "would_use", "would_help", "action", HONEYPOT}
     assert set(re.findall(r'name="action" value="([a-z]+)"', html)) == {"back", "withdraw"}
     assert 'name="idea" value="bell"' in html
     assert "<strong>12</strong> confirmed by e-mail" in html and "<strong>8</strong> on paper" in html
