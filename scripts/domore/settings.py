@@ -49,6 +49,12 @@ class Forge:
         part = {"github": "blob/{}", "gitlab": "-/blob/{}", "forgejo": "src/branch/{}"}[self.kind].format(self.branch)
         return f"{self.url.rstrip('/')}/{part}/{path}"
 
+    def issue_url(self, number: int) -> str | None:
+        """The page of an issue; None when the forge has no pages."""
+        if self.kind == "local":
+            return None
+        return f"{self.url.rstrip('/')}/{'-/' if self.kind == 'gitlab' else ''}issues/{number}"
+
     def edit_url(self, path: str) -> str | None:
         """The page that edits a file; None when the forge has no pages."""
         if self.kind == "local":

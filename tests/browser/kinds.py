@@ -52,6 +52,8 @@ _IDEAS: Final[Mapping[str, Callable[[Listing], bool]]] = {
         idea["steps"] > idea["steps_done"] > 0 and idea["updated"] and idea["opportunities"] and idea["related"]
     ),
     "idea, just proposed": lambda idea: idea["status"] == "proposed" and not idea["lang"],
+    "idea, resting": lambda idea: idea["standing"]["state"] == "resting",
+    "idea, answer late": lambda idea: idea["standing"]["state"] == "late",
     "idea, refused": lambda idea: idea["status"] == "not-taken-forward",
     "idea, merged": lambda idea: idea["status"] == "merged",
     "idea, withdrawn": lambda idea: idea["status"] == "withdrawn",

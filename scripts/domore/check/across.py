@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from domore.check.duplicates import likely_duplicates
@@ -86,10 +87,11 @@ def _dangling(entry: Entry, link: Link, guesser: _Guesser) -> Problem:
 
 def _counts_of_nothing(entry: Entry, ideas: Container[str], unread: Container[tuple[str, str]]) -> Iterator[Problem]:
     """A tally may count for an idea that was removed since: nothing of it is shown."""
-    gone = [link for link in entry.links if link.id not in ideas and ("ideas", link.id) not in unread]
-    for link in gone[:_MOST_GONE]:
-        message = f'There is no idea "{link.id}" any more, so what is counted for it is not shown. Was its file renamed? An id never changes.'
-        yield _problem(entry, link.line, link.column, "tallies-count-for-ideas", message, "warning")
+    named = (line.split(" ") for line in entry.counted.split("\n") if line)
+    gone = ((id, int(line), int(column)) for id, line, column in named if id not in ideas and ("ideas", id) not in unread)
+    for id, line, column in islice(gone, _MOST_GONE):
+        message = f'There is no idea "{id}" any more, so what is counted for it is not shown. Was its file renamed? An id never changes.'
+        yield _problem(entry, line, column, "tallies-count-for-ideas", message, "warning")
 
 
 def _too_big(entry: Entry, link: Link, size: int) -> Problem:

@@ -195,6 +195,18 @@ def test_fields_that_nobody_knows_are_kept() -> None:
     assert canonical(read("zebra: 1\ntitle: A bench\n"), shipped("idea"), "idea").splitlines()[1:] == ["title: A bench", "zebra: 1"]
 
 
+def test_tallies_are_left_as_they_are(tmp_path: Path) -> None:
+    """One idea a line is their own canonical way; challenges are written like listings."""
+    tally = tmp_path / "content/tallies/stages.yml"
+    challenge = tmp_path / "content/challenges/square.yml"
+    for file, text in ((tally, "reached: {bench: [2026-05-01]}\n"), (challenge, "closes: 2026-12-15\ntitle: What would you do with the square?\n")):
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+    done = format_listings(tmp_path, lambda _: True, write=True, force=False, say=lambda _: None)
+    assert done.changed == ("content/challenges/square.yml",)
+    assert tally.read_text() == "reached: {bench: [2026-05-01]}\n"
+
+
 def test_the_demo_town_is_canonical() -> None:
     """What people copy from is written as the tools write: an edit by the form changes only the lines that it is about."""
     done = format_listings(ROOT, lambda _: True, write=False, force=False, say=print)

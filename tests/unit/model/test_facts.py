@@ -110,6 +110,8 @@ def test_an_idea_that_names_no_challenge_is_an_error(town: Path) -> None:
         ("paper", "by: Librarian", "by: jo.bloggs@fernley.example", "a person's e-mail address"),
         ("email", "ab" * 32, "ab", '"head"'),
         ("email", "backs: 48", "backs: many", '"backs" must be a whole number'),
+        ("forge", "bench:", '"a\\n b":', '"a'),
+        ("paper", "idea: bench, day: 2026-10-14", 'idea: "a\\n b", day: 2026-10-14', '"idea"'),
         ("email", "withdrawn", "voters", '"voters" is not a field'),
     ],
 )
