@@ -1,7 +1,8 @@
 """Moves the dates of the demo town on, so that there is something to do in it whenever somebody clones it.
 
 Run by scripts/start, and by hand before a release: `.venv/bin/python scripts/move_demo_on.py`. Only Fernley is moved, and only once nothing in it was
-checked or counted for a quarter of a year: all dates by the same number of whole weeks, so that a Saturday stays one. A real town's dates are never touched.
+checked or counted for a quarter of a year: all dates (of listings, challenges and tallies) by the same number of whole weeks, so that a Saturday is
+one. A real town's dates are never touched.
 """
 
 from __future__ import annotations

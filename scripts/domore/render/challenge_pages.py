@@ -14,6 +14,7 @@ from domore.model.ranking import by_lot, in_the_running, most_backed
 from domore.render.followed import calendar_path, feed_link, feed_path
 from domore.render.list_pages import shown_pages
 from domore.render.page import Page
+from domore.render.propose_pages import entry_form
 from domore.render.shell import BASE
 from domore.render.studio import Studio
 from domore.render.words_for_challenges import PLACES, STATUSES, what_is_left
@@ -47,6 +48,8 @@ def challenge_pages(studio: Studio) -> Iterator[Page]:
     yield _list_page(studio)
     for challenge in studio.catalogue.challenges:
         yield from _pages(studio, challenge)
+        if challenge.status(studio.catalogue.today) == "open":
+            yield entry_form(studio, challenge)
 
 
 def in_brief(studio: Studio, challenge: Challenge) -> InBrief:
@@ -109,7 +112,7 @@ def _pages(studio: Studio, challenge: Challenge) -> Iterator[Page]:
         """What the challenge is about: the same for all its orders' first page, drawn for one."""
         return Markup(studio.fragment("_challenge.html", _about(studio, challenge, brief)))  # noqa: S704  # autoescaped
 
-    for order, cards in orders.items():
+    for order, cards in orders.items() if entries else [("", entries)]:
         pages = max(1, -(-len(cards) // size))
         for number in range(1, pages + 1):
             these = cards[(number - 1) * size : number * size]
