@@ -37,6 +37,21 @@ def test_three_years_on_the_demo_town_has_as_much_to_do_as_on_its_first_day(town
     assert [str(problem) for problem in found.problems] == [str(problem) for problem in check(ROOT, today=YEARS_LATER - by).problems]
 
 
+def test_challenges_and_counts_move_with_the_town(town: Path) -> None:
+    """A challenge that is open stays open, with as many days left, and every count and stage keeps its distance from today."""
+    by = moved_on(town, YEARS_LATER)
+    for folder in ("challenges", "tallies"):
+        for file in (ROOT / "content" / folder).iterdir():
+            before, after = ([date.fromisoformat(day) for day in re.findall(r"\d{4}-\d{2}-\d{2}", text)] for text in both(town, file))
+            assert before, file.name
+            assert [day + by for day in before] == after
+
+
+def both(town: Path, file: Path) -> tuple[str, str]:
+    """A file of the demo town as it is, and as it was moved on."""
+    return file.read_text(encoding="utf-8"), (town / file.relative_to(ROOT)).read_text(encoding="utf-8")
+
+
 def test_a_demo_town_that_is_not_old_is_left_alone(town: Path) -> None:
     """A town that was moved on is not moved again the same day."""
     moved_on(town, YEARS_LATER)

@@ -1,4 +1,4 @@
-"""`domore fmt`: listings written the one canonical way, without changing what they say."""
+"""`domore fmt`: listings and challenges written the one canonical way, without changing what they say."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def format_listings(town: Path, is_chosen: Callable[[str], bool], *, write: bool
         if write:
             write_whole(town / source.path, text)
     if not read and not problems:
-        raise WrongUse("there is no listing among these. Name files or folders under content/ideas or content/opportunities.")
+        raise WrongUse("there is no listing among these. Name files or folders under content/ideas, content/opportunities or content/challenges.")
     for problem in problems:
         say(str(problem))
     say(f"{read} listings: {len(changed)} {'written anew' if write else 'would be written anew'}, {len(kept)} kept for their comments.")

@@ -46,6 +46,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     opportunities: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     proposer: str | None = None
+    challenge: str | None = None
     # opportunities
     type: str | None = None
     organiser: str | None = None
@@ -130,6 +131,7 @@ def _idea(idea: Idea) -> Card:
         opportunities=idea.opportunities,
         related=idea.related,
         proposer=idea.proposer.name if idea.proposer else None,
+        challenge=idea.challenge,
     )
 
 

@@ -77,6 +77,20 @@ class Catalogue:
                 found[happening.day[:7]].append((card, happening))
         return {month: found[month] for month in sorted(found, reverse=True) if month}
 
+    @cached_property
+    def entries(self) -> Mapping[str, Sequence[Card]]:
+        """The ideas that were entered for each challenge, newest first."""
+        return grouped((card for card in self.ideas if card.challenge), lambda card: (card.challenge or "",))
+
+    @cached_property
+    def challenge_by_id(self) -> Mapping[str, Challenge]:
+        """The challenges by their ids."""
+        return {challenge.id: challenge for challenge in self.challenges}
+
+    def challenge_of(self, card: Card) -> Challenge | None:
+        """The challenge that an idea was entered for."""
+        return self.challenge_by_id.get(card.challenge) if card.challenge else None
+
     def find(self, kind: str, ids: Sequence[str]) -> list[Card]:
         """The cards with these ids, in their order; unknown ids are passed over."""
         return [card for id in ids if (card := self.by_key.get((kind, id))) is not None] if ids else []

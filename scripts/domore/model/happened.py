@@ -10,7 +10,7 @@ import msgspec
 from domore.model.brief import brief
 from domore.model.listing import Idea, Opportunity
 
-What = Literal["proposed", "decided", "update", "done", "planned", "confirmed"]
+What = Literal["proposed", "decided", "update", "done", "planned", "confirmed", "chosen"]
 STEPS: Final = ("done", "planned")
 REASON: Final = 700  # letters
 NEWS: Final = 300
@@ -19,6 +19,8 @@ NEWS: Final = 300
 class Happening(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One thing that happened. `day` is ISO text, `by` whoever did or said it ("" if no name is shown), `voice` what they speak as (a proposer's
     role, resident or service), `text` what they said in brief and without mark-up.
+
+    `chosen` is told by a challenge, and not by the listing's own file.
 
     `done` and `planned` are the steps of a plan: their day is the one they are due, "" if none was set."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from domore.model.brief import brief
 from domore.model.catalogue import Catalogue, Event
-from domore.model.happened import STEPS
+from domore.model.challenge import Challenge
+from domore.model.happened import REASON, STEPS, Happening
 
 
 def newest(catalogue: Catalogue, most: int) -> Mapping[str, Sequence[Event]]:
@@ -28,6 +30,15 @@ def newest(catalogue: Catalogue, most: int) -> Mapping[str, Sequence[Event]]:
         if full == groups:
             break
     return found
+
+
+def news_of(catalogue: Catalogue, challenge: Challenge, most: int) -> Sequence[Event]:
+    """The newest news of a challenge, `most` at the most: what happened to its entries, and which of them were chosen."""
+    events = [(card, one) for card in catalogue.entries.get(challenge.id, ()) for one in card.happened if one.what not in STEPS]
+    for chosen in challenge.chosen:
+        told = Happening(chosen.date.isoformat(), "chosen", chosen.by, "", brief(chosen.reason, REASON))
+        events += [(card, told) for card in catalogue.find("ideas", (chosen.idea,))]
+    return in_order(events)[:most]
 
 
 def in_order(events: Sequence[Event]) -> list[Event]:

@@ -1,4 +1,4 @@
-"""Calendars (RFC 5545) of what there is to do: all of it, by topic, by part of town.
+"""Calendars (RFC 5545) of what there is to do: all of it, by topic, by part of town; and the days of challenges.
 
 Times are local times without a zone (3.3.5, form 1): they are the town's own clocks, summer and winter. `timezone` in site.yml tells which clocks
 those are to calendars that ask (X-WR-TIMEZONE). What stands in a calendar follows from the cards in it and from nothing else.
@@ -13,6 +13,7 @@ from functools import partial
 from typing import Final
 
 from domore.model.card import Card
+from domore.model.challenge import Challenge
 from domore.model.timetable import Slot, timetable
 from domore.publish.names import SINCE, authority
 from domore.render.follow_page import followed
@@ -37,24 +38,27 @@ def calendar_pages(studio: Studio) -> Iterator[Page]:
             drawn[card.digest] = _events(studio, card)
         return drawn[card.digest]
 
+    challenges = studio.catalogue.challenges
+    for challenge in challenges:
+        yield _page(studio, f"challenges/{challenge.id}", f"{studio.settings.name}: {challenge.title}", (), events, (challenge,))
     for name, label in followed(studio):
         folder, _, word = name.partition("/")
         cards = studio.catalogue.by_word[folder].get(word, ()) if word else studio.catalogue.opportunities
-        yield _page(studio, name, f"{studio.settings.name}: {label if word else 'things to do'}", cards, events)
+        yield _page(studio, name, f"{studio.settings.name}: {label if word else 'things to do'}", cards, events, () if word else challenges)
 
 
-def _page(studio: Studio, name: str, title: str, cards: Sequence[Card], events: Callable[[Card], str]) -> Page:
+def _page(studio: Studio, name: str, title: str, cards: Sequence[Card], events: Callable[[Card], str], asked: Sequence[Challenge]) -> Page:
     these = sorted((card for card in cards if card.kind == "opportunities" and card.status in _TAKING_PLACE), key=lambda card: card.id)
-    key = studio.key("calendar", name, title, *(card.digest for card in these))
-    return Page(calendar_path(name), key, partial(_drawn, studio, name, title, these, events))
+    key = studio.key("calendar", name, title, *(card.digest for card in these), *(challenge.digest for challenge in asked))
+    return Page(calendar_path(name), key, partial(_drawn, studio, name, title, these, events, asked))
 
 
-def _drawn(studio: Studio, name: str, title: str, cards: Sequence[Card], events: Callable[[Card], str]) -> bytes:
+def _drawn(studio: Studio, name: str, title: str, cards: Sequence[Card], events: Callable[[Card], str], asked: Sequence[Challenge]) -> bytes:
     zone = studio.settings.timezone
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Do More//Do More//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines += [f"NAME:{_text(title)}", f"X-WR-CALNAME:{_text(title)}", "REFRESH-INTERVAL;VALUE=DURATION:P1D", "X-PUBLISHED-TTL:P1D"]
     lines += [f"X-WR-TIMEZONE:{zone}"] if zone else []
-    body = "".join(map(events, cards)) or _nothing(studio, name)
+    body = "".join([*map(events, cards), *(_dates(studio, challenge) for challenge in asked)]) or _nothing(studio, name)
     return (_folded(lines) + body + "END:VCALENDAR\r\n").encode()
 
 
@@ -84,6 +88,20 @@ def _events(studio: Studio, card: Card) -> str:
     for number, slot in enumerate(timetable(card), 1):
         summary = f"SUMMARY{spoken}:{_text(_title(card, slot))}"
         lines += ["BEGIN:VEVENT", summary, f"UID:{card.kind}/{card.id}/{number}@{ours}", f"DTSTAMP:{stamp}T000000Z", *_times(slot), *shared]
+    return _folded(lines)
+
+
+def _dates(studio: Studio, challenge: Challenge) -> str:
+    """The days of a challenge: when it opens and closes, and by when it is told what was chosen."""
+    site_url = studio.shell.site_url
+    ours = authority(studio.settings, site_url)
+    days = {"opens": ("Opens", challenge.opens), "closes": ("Last day", challenge.closes), "decides": ("Answer due", challenge.decides_by)}
+    lines: list[str] = []
+    for name, (said, day) in days.items():
+        if day is not None:
+            lines += ["BEGIN:VEVENT", f"SUMMARY:{_text(f'{said}: {challenge.title}')}", f"UID:{challenge.url}{name}@{ours}"]
+            lines += [f"DTSTAMP:{_basic(challenge.opens.isoformat())}T000000Z", *_times(Slot(first=day, last=day))]
+            lines += [f"DESCRIPTION:{_text(challenge.summary)}", *([f"URL:{site_url.rstrip('/')}/{challenge.url}"] if site_url else []), "END:VEVENT"]
     return _folded(lines)
 
 

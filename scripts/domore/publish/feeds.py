@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287): everything, each topic, each part of town, each idea.
+"""Atom feeds (RFC 4287): everything, each topic, each part of town, each challenge, each idea.
 
 A feed is a function of the cards in it: it tells no day of a build, so that its bytes change only when its news does.
 """
@@ -15,7 +15,7 @@ from markupsafe import escape
 from domore.model.card import Card
 from domore.model.catalogue import Event
 from domore.model.happened import STEPS, Happening
-from domore.model.lately import newest
+from domore.model.lately import newest, news_of
 from domore.publish.names import SINCE, authority, root
 from domore.render.follow_page import followed
 from domore.render.followed import feed_path
@@ -46,7 +46,7 @@ class Feed:
 
 
 def feed_pages(studio: Studio) -> Iterator[Page]:
-    """The feeds of everything, of each topic and of each part of town; those that nothing is in yet too, for people to follow."""
+    """The feeds of everything, of each topic, of each part of town and of each challenge; those that nothing is in yet too, for people to follow."""
     latest, town = newest(studio.catalogue, MOST), studio.settings.name
     for name, label in followed(studio):
         is_all = name == "all"
@@ -57,6 +57,9 @@ def feed_pages(studio: Studio) -> Iterator[Page]:
             news=latest.get("" if is_all else name, ()),
         )
         yield _page(studio, feed)
+    for challenge in studio.catalogue.challenges:
+        news = news_of(studio.catalogue, challenge, MOST)
+        yield _page(studio, Feed(name=f"challenges/{challenge.id}", title=f"{town}: {challenge.title}", url=challenge.url, news=news))
 
 
 def idea_feeds(studio: Studio, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Page]:
@@ -72,7 +75,8 @@ def _idea_feed(studio: Studio, card: Card) -> bytes:
 
 
 def _page(studio: Studio, feed: Feed) -> Page:
-    key = studio.key("feed", feed.name, feed.title, *(f"{card.digest}{one.day}{one.what}" for card, one in feed.news))
+    told = (f"{card.digest}{one.day}{one.what}{one.by + one.text if one.what == 'chosen' else ''}" for card, one in feed.news)
+    key = studio.key("feed", feed.name, feed.title, *told)
     return Page(feed.path, key, partial(drawn, studio, feed))
 
 
@@ -109,6 +113,8 @@ def _id(card: Card, one: Happening, ours: str) -> str:
     """A tag (RFC 4151) of the day. A thing to do is one thing however often it is confirmed."""
     if one.what == "confirmed":
         return f"tag:{ours},{SINCE}:{card.kind}/{card.id}"
+    if one.what == "chosen":
+        return f"tag:{ours},{one.day}:{card.kind}/{card.id}/chosen"
     alike = [other for other in card.happened if other.what == one.what and other.day == one.day]
     number = next(number for number, other in enumerate(alike, 1) if other is one)
     return f"tag:{ours},{one.day}:{card.kind}/{card.id}/{one.what}{f'/{number}' if number > 1 else ''}"

@@ -9,6 +9,7 @@ from domore.publish.calendar import calendar_pages
 from domore.publish.feeds import feed_pages
 from domore.publish.open_data import open_data
 from domore.render.answers_pages import answers_pages
+from domore.render.challenge_pages import challenge_pages
 from domore.render.find_page import find_pages
 from domore.render.follow_page import follow_page
 from domore.render.home_page import home_page
@@ -26,6 +27,7 @@ def town_pages(studio: Studio) -> Iterator[Page]:
     yield home_page(studio, tallies)
     yield from list_pages(studio, tallies)
     yield numbers_page(studio, tallies)
+    yield from challenge_pages(studio)
     yield from answers_pages(studio, tallies)
     yield from month_pages(studio)
     yield follow_page(studio)

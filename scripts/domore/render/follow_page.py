@@ -23,10 +23,10 @@ def followed(studio: Studio) -> Iterator[tuple[str, str]]:
 
 def follow_page(studio: Studio) -> Page:
     """The page at /follow/."""
-    rows: list[dict[str, Any]] = [
-        {"name": name, "label": label, "feed": feed_path(name), "calendar": calendar_path(name)} for name, label in followed(studio)
-    ]
+    rows = [_row(name, label) for name, label in followed(studio)]
     groups = [(VOCABULARY_LISTS[folder], [row for row in rows if row["name"].startswith(f"{folder}/")]) for folder in FOLLOWED]
+    asked = [_row(f"challenges/{challenge.id}", challenge.title) for challenge in studio.catalogue.challenges]
+    groups.append(("Challenges", asked))
     site_url = studio.shell.site_url
     webcal = "webcal://" + site_url.partition("://")[2].rstrip("/") + "/" if site_url else None
     draw = partial(
@@ -38,4 +38,8 @@ def follow_page(studio: Studio) -> Page:
         head=HEAD,
         values={"everything": rows[0], "groups": [(name, these) for name, these in groups if these], "webcal": webcal},
     )
-    return Page("follow/index.html", studio.key("follow", repr(rows)), draw)
+    return Page("follow/index.html", studio.key("follow", repr((rows, asked))), draw)
+
+
+def _row(name: str, label: str) -> dict[str, Any]:
+    return {"name": name, "label": label, "feed": feed_path(name), "calendar": calendar_path(name)}

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from domore.render.shell import BASE
 
 FOLLOWED: Final = ("categories", "areas")  # the vocabularies whose every word has a feed and a calendar
-_HEAD: Final = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}{}">')
+_HEAD: Final = Markup('<link rel="alternate feed" type="application/atom+xml" title="{}" href="{}{}">')
 
 
 def feed_path(name: str) -> str:

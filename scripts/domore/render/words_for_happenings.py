@@ -9,7 +9,7 @@ from domore.model.happened import Happening
 from domore.model.labels import label
 from domore.render.wording import day
 
-HEADLINES: Final = {"proposed": "New idea", "decided": "Decided", "update": "News", "confirmed": "To do"}
+HEADLINES: Final = {"proposed": "New idea", "decided": "Decided", "update": "News", "confirmed": "To do", "chosen": "Chosen"}
 
 
 def what_happened(card: Card, happening: Happening) -> str:
@@ -20,6 +20,8 @@ def what_happened(card: Card, happening: Happening) -> str:
             return f"Proposed by {happening.by} on {on}." if happening.by else f"Proposed on {on}."
         case "decided":
             return f"Decided by {happening.by} on {on}. It stands now at: {label('ideas', 'status', card.status)}. Why:"
+        case "chosen":
+            return f"Chosen by {happening.by} on {on}. Why:"
         case "update":
             return f"{happening.by} ({label('ideas', 'as', happening.voice).lower()}) wrote on {on}:"
         case "confirmed":
@@ -29,4 +31,4 @@ def what_happened(card: Card, happening: Happening) -> str:
 
 def what_was_said(card: Card, happening: Happening) -> str:
     """The words of whoever did it."""
-    return happening.text if happening.what in ("decided", "update") else card.summary
+    return happening.text if happening.what in ("decided", "update", "chosen") else card.summary

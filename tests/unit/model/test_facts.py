@@ -25,6 +25,8 @@ submitted: 2026-03-14
 CHALLENGE = """title: What would make the square a place to stay?
 summary: The market leaves at two, and then the square is empty.
 asked_by: Town centre team
+promise: We build the best two before next summer.
+judging: Five residents read every idea and choose.
 opens: 2026-09-01
 closes: 2026-12-15
 """

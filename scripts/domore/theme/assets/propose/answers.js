@@ -24,7 +24,17 @@ export function typedIn(form) {
     const counts = control.type === "checkbox" || control.type === "radio" ? /** @type {HTMLInputElement} */ (control).checked : true;
     if (counts && value) (typed[control.name] ??= []).push(value);
   }
+  const carried = challengeOf(form);
+  if (carried) typed.challenge = [carried];
   return typed;
+}
+
+/**
+ * The id of the challenge whose page the form was opened from, out of sight.
+ * @param {HTMLFormElement} form
+ */
+export function challengeOf(form) {
+  return /** @type {HTMLInputElement | null} */ (form.querySelector("input[type=hidden][name=challenge]"))?.value ?? "";
 }
 
 /**
