@@ -105,7 +105,7 @@ def _pages(studio: Studio, challenge: Challenge) -> Iterator[Page]:
     brief = in_brief(studio, challenge)
     gone = len(catalogue.entries.get(challenge.id, ())) - len(entries)
     named = [*_named(studio, challenge.chosen), *_named(studio, challenge.shortlist)]
-    shared = studio.key("challenge", challenge.title, str(len(entries)), brief.status)
+    shared = studio.key("challenge", challenge.title, challenge.summary, str(len(entries)), brief.status)
 
     @cache
     def about() -> Markup:
@@ -148,7 +148,7 @@ def _draw(
     studio: Studio, brief: InBrief, order: str, number: int, pages: int, cards: Sequence[Card], about: Callable[[], Markup] | None, gone: int
 ) -> bytes:
     challenge = brief.challenge
-    where = f": {ORDERS[order].lower()}" if order else ""
+    where = f": {order.strip('/')}" if order else ""
     paged = f", page {number}" if number > 1 else ""
     return studio.page(
         url=_url(challenge, order, number),

@@ -112,6 +112,7 @@ def test_leaving_the_lists_changes_the_file(cards: list[Card], studio_of: Callab
     now, later = (studio_of(cards, day) for day in (TODAY, date(2031, 1, 1)))
     keys = [{page.path: page.key for page in open_data(studio, tally(studio.catalogue, standings=studio.standings))} for studio in (now, later)]
     assert {path for path in keys[0] if keys[0][path] != keys[1][path]} == {
+        "data/v1/challenges.json",
         "data/v1/ideas.json",
         "data/v1/opportunities.json",
         "data/v1/tallies.json",
