@@ -27,7 +27,7 @@ from domore.intake import tokens
 from domore.intake.alike import likeliest
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable
-from domore.intake.guard import TOO_OLD, links_in
+from domore.intake.guard import TOO_OLD, Verdict, links_in
 from domore.intake.inbox.editing import what_was_edited
 from domore.intake.inbox.seen import title_of
 from domore.intake.mail import NO_ADDRESS, is_address
@@ -63,7 +63,7 @@ class Service:
     pages: Pages
     town: Callable[[], Town]
     spool: Spool
-    batches: Batches
+    batches: Batches[Arrival, Verdict]
     clock: Callable[[], float]
     titles: Callable[[Town], Mapping[str, str]]
     puzzle: Puzzle | None = None
