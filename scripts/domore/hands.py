@@ -13,6 +13,7 @@ import msgspec
 
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue, catalogue
+from domore.model.facts import Fact
 from domore.model.survey import Examined, Examiner
 from domore.publish.plan import search_pages, town_pages
 from domore.publish.search_records import Record, record
@@ -26,9 +27,11 @@ from domore.settings import Settings
 
 
 class Making(msgspec.Struct, frozen=True, dict=True):
-    """What to make pages from: all cards, each file's fingerprint, the shell, what all pages share, and what the site (a folder) holds already."""
+    """What to make pages from: all cards and facts, each file's fingerprint, the shell, what all pages share, and what the site (a folder) holds
+    already."""
 
     cards: tuple[Card, ...]
+    facts: tuple[Fact, ...]
     digests: dict[str, str]
     shell: Shell
     fingerprint: str
@@ -38,8 +41,8 @@ class Making(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The cards in order."""
-        return catalogue(self.cards, self.today)
+        """The cards in order, and the facts."""
+        return catalogue(self.cards, self.today, self.facts)
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):

@@ -69,7 +69,7 @@ def check(town: Path, *, today: date) -> Checked:
     if settings is None:
         return Checked(problems=tuple(sorted(problems)), listings=None)
     with cache_for_reading(town) as cache, surveyed(town, settings, today, cache) as found:
-        return Checked(problems=tuple(sorted({*problems, *missing_pages(town), *found.problems})), listings=len(found.survey.files))
+        return Checked(problems=tuple(sorted({*problems, *missing_pages(town), *found.problems})), listings=found.survey.listings)
 
 
 def build(
@@ -119,7 +119,9 @@ def _publish(
         shells = rendering.folder()
         fingerprint = _fingerprint(settings, shells)
         shell = parse((shells / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
-        making = Making(tuple(found.survey.cards()), found.survey.digests(), shell, fingerprint, kept, str(writer.site), today)
+        making = Making(
+            tuple(found.survey.cards()), tuple(found.survey.facts()), found.survey.digests(), shell, fingerprint, kept, str(writer.site), today
+        )
         say("Listings")
         made = found.hands.make(making)
         shared = [*engine_pages(shells), *asset_pages(settings, found.images, town / "content" / "images")]
@@ -138,7 +140,7 @@ def _publish(
             _stage(writer, kept, made, search.index_pages(wanted, cache))
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, fingerprint=fingerprint)
             written, removed = written + more, removed + fewer
-    return Built(listings=len(found.survey.files), written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
+    return Built(listings=found.survey.listings, written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
 
 
 def _fingerprint(settings: Settings, shells: Path) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from domore.read.sources import Source
-from domore.read.strict_yaml import Document, Path
+from domore.read.strict_yaml import Document, Path, places
+
+_DAYS: Final = {"ideas": "submitted", "opportunities": "checked_on", "challenges": "opens"}
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
-    """A field that names another listing (`kind`) or a picture (kind "images"), and where it stands."""
+    """A field that names another listing or a challenge (`kind`) or a picture (kind "images"), and where it stands."""
 
     field: str
     kind: str
@@ -22,8 +24,8 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """A listing as the rules across listings see it. `title_line` and `title_column` count from 1; `day` is the day it was submitted or, for an
-    opportunity, checked on, as it is written: empty when there is none."""
+    """A file as the rules across files see it. `title_line` and `title_column` count from 1; `day` is the day on which an idea was submitted, an
+    opportunity checked or a challenge opens, as it is written: empty when there is none. Of a tally only the ideas that it names are known."""
 
     path: str
     kind: str
@@ -40,8 +42,10 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 def entry_of(source: Source, document: Document) -> Entry:
     """The entry of a document, also of one that is not right."""
     value: dict[str, Any] = document.value if isinstance(document.value, dict) else {}
+    if source.kind == "tallies":
+        return Entry(source.path, source.kind, source.id, "", 1, 1, "", None, "", tuple(_counted(document)))
     title, status, lang = value.get("title"), value.get("status"), value.get("lang")
-    day = value.get("submitted" if source.kind == "ideas" else "checked_on")
+    day = value.get(_DAYS.get(source.kind, ""))
     line, column = document.where(("title",))
     return Entry(
         source.path,
@@ -61,6 +65,7 @@ def _links(document: Document, value: dict[str, Any]) -> Iterator[Link]:
     places: tuple[tuple[Path, str], ...] = (
         (("merged_into",), "ideas"),
         (("idea",), "ideas"),
+        (("challenge",), "challenges"),
         (("related",), "ideas"),
         (("help_wanted", "opportunities"), "opportunities"),
         (("image", "file"), "images"),
@@ -73,3 +78,16 @@ def _links(document: Document, value: dict[str, Any]) -> Iterator[Link]:
         for number, id in enumerate(found if isinstance(found, list) else [found]):
             if isinstance(id, str):
                 yield Link(".".join(map(str, at)), kind, id, *document.where((*at, number) if many else at))
+
+
+def _counted(document: Document) -> Iterator[Link]:
+    """The ideas that a tally names: as keys of "ideas" or "reached", or in the lines of "counts"."""
+    for field in ("ideas", "reached"):
+        for id, line, column in places(document, field):
+            yield Link(field, "ideas", id, line, column)
+    value = document.value if isinstance(document.value, dict) else {}
+    counts = value.get("counts")
+    for number, count in enumerate(counts if isinstance(counts, list) else ()):
+        if isinstance(count, dict) and isinstance(count.get("idea"), str):
+            at = ("counts", number, "idea")
+            yield Link("idea", "ideas", count["idea"], *document.where(at))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domore.contribute.change import Town
 from domore.problems import Problem
-from domore.read.sources import find, read_file
+from domore.read.sources import KINDS, find, read_file
 from domore.settings import Settings
 
 
@@ -22,4 +22,4 @@ def facts_of(folder: Path, settings: Settings) -> Town:
 
 def listings_in(folder: Path) -> dict[str, str]:
     """The path of each listing, by `ideas/<id>` or `opportunities/<id>`."""
-    return {f"{source.kind}/{source.id}": source.path for source in find(folder)[0]}
+    return {f"{source.kind}/{source.id}": source.path for source in find(folder)[0] if source.kind in KINDS}

@@ -12,7 +12,9 @@ from typing import Any, Final
 
 import msgspec
 
+from domore.model.backing import METHODS, NOBODY, Count, Method
 from domore.model.card import Card
+from domore.model.stages import Standing
 from domore.model.tallies import Tallies
 from domore.publish.open_tallies import tally_values
 from domore.read.sources import digest
@@ -20,7 +22,9 @@ from domore.render.page import Page
 from domore.render.studio import Studio
 
 FILES: Final = ("ideas", "opportunities", "tallies")
-_VERSION: Final = "1.0"
+_VERSION: Final = "1.1"
+_COUNTED: Final = ("backs", "before_change", "would_help", "would_use")
+_NO_PROMISE: Final = Standing(state="not-applicable")
 _FOLDER: Final = "data/v1"
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
 Values = dict[str, Any]
@@ -29,7 +33,10 @@ Values = dict[str, Any]
 def open_data(studio: Studio, tallies: Tallies) -> Iterator[Page]:
     """The data files and their schemas."""
     cards = sorted(studio.catalogue.cards, key=lambda card: card.id)
-    for kind, row in (("ideas", idea_row), ("opportunities", lambda card: opportunity_row(card, in_lists=not card.has_left(studio.catalogue.today)))):
+    for kind, row in (
+        ("ideas", lambda card: idea_row(card, studio)),
+        ("opportunities", lambda card: opportunity_row(card, in_lists=not card.has_left(studio.catalogue.today))),
+    ):
         yield _rows_page(studio, tallies, kind, [card for card in cards if card.kind == kind], row)
     data = _file({"about": _about(studio, tallies, "tallies"), **tally_values(studio, tallies)})
     yield Page(f"{_FOLDER}/tallies.json", digest(data), lambda: data)
@@ -50,7 +57,8 @@ def _schema_page(name: str) -> Page:
 def _rows_page(studio: Studio, tallies: Tallies, kind: str, cards: list[Card], row: Callable[[Card], Values]) -> Page:
     about = _about(studio, tallies, kind)
     left = (card.id for card in cards if card.has_left(studio.catalogue.today))
-    key = studio.key(repr(about), *(card.digest for card in cards), "left", *left)
+    backed = (studio.support_keys.get(card.id, "") for card in cards if card.kind == "ideas")
+    key = studio.key(repr(about), *(card.digest for card in cards), "left", *left, "backed", *backed)
     return Page(f"{_FOLDER}/{kind}.json", key, lambda: _file({"about": about, kind: [row(card) for card in cards]}))
 
 
@@ -92,9 +100,12 @@ def _common(card: Card) -> Values:
     }
 
 
-def idea_row(card: Card) -> Values:
+def idea_row(card: Card, studio: Studio) -> Values:
     """An idea as we publish it."""
+    stood = studio.standings.get(card.id, _NO_PROMISE)
+    counts: dict[Method, Count] = {count.method: count for count in studio.catalogue.backing.get(card.id, NOBODY).counts}
     return _common(card) | {
+        "backing": {method: {part: getattr(counts[method], part) if method in counts else 0 for part in _COUNTED} for method in sorted(METHODS)},
         "decided": card.decided,
         "decided_by": card.decided_by,
         "help_wanted": card.help_wanted,
@@ -102,6 +113,13 @@ def idea_row(card: Card) -> Values:
         "opportunities": card.opportunities,
         "proposer": card.proposer,
         "related": card.related,
+        "standing": {
+            "by": stood.by.isoformat() if stood.by else None,
+            "needed": stood.needed,
+            "since": stood.since.isoformat() if stood.since else None,
+            "stage": stood.stage,
+            "state": stood.state,
+        },
         "steps": card.steps,
         "steps_done": card.steps_done,
         "submitted": card.date,

@@ -17,7 +17,7 @@ from domore.render.studio import Studio
 
 def town_pages(studio: Studio) -> Iterator[Page]:
     """The home page, the lists, the numbers, the form and the open data: every page that is made from the catalogue alone."""
-    tallies = tally(studio.catalogue, studio.settings.language)
+    tallies = tally(studio.catalogue, studio.settings.language, studio.standings)
     yield home_page(studio, tallies)
     yield from list_pages(studio, tallies)
     yield numbers_page(studio, tallies)

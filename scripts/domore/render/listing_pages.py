@@ -13,6 +13,7 @@ from domore.model.catalogue import Catalogue
 from domore.model.listing import Idea, Opportunity
 from domore.render.page import Page
 from domore.render.studio import Studio, mark_ours
+from domore.render.support import support_of
 from domore.render.words_for_status import MEANINGS, steps_of
 
 _MORE = 3
@@ -31,7 +32,8 @@ def listing_pages(studio: Studio, listings: Listings, digests: Mapping[str, str]
             late = today if 0 < card.steps != card.steps_done else ""
             more = _next(row, number)
             around = studio.cards_key([*more, *_linked(catalogue, card)])
-            key = studio.key(digests[card.path], keys[card.digest], late, around)
+            backed = studio.support_keys.get(card.id, "") if card.kind == "ideas" else ""
+            key = studio.key(digests[card.path], keys[card.digest], late, around, backed)
             yield Page(f"{card.kind}/{card.id}/index.html", key, partial(_draw, studio, card, listings, more), card.path)
 
 
@@ -84,7 +86,7 @@ def _next(row: list[Card], number: int) -> list[Card]:
 
 def preview(studio: Studio, listing: Idea | Opportunity) -> Markup:
     """A listing that is not there yet as its page will show it, without what lies around it."""
-    values = _values(studio, card_of(listing), listing, ()) | {"source_url": None, "edit_url": None}
+    values = _values(studio, card_of(listing), listing, ()) | {"source_url": None, "edit_url": None, "support": None}
     return Markup(studio.fragment(_template(listing), values))  # noqa: S704  # autoescaped
 
 
@@ -118,6 +120,7 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
             "steps": steps_of(listing.status),
             "meaning": MEANINGS[listing.status],
             "done": sum(step.done for step in listing.plan),
+            "support": support_of(studio, listing),
         }
     today = studio.catalogue.today
     return values | {
