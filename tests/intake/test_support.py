@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from domore.intake.sides import LETTERS_A_DAY
 from domore.intake.tokens import key_beside
 from intake.postbox import Postbox, postbox
 from intake.running import Answer, Running, hidden_fields, running, wait_for
+from intake.towns import with_support
 
 IDEA = "croesfan"
 _places = iter(range(1, 250))
@@ -36,7 +38,9 @@ def service(tiny_town: Path, tmp_path_factory: pytest.TempPathFactory, box: Post
     with pytest.MonkeyPatch.context() as patch:
         for name, value in box.environ.items():
             patch.setenv(name, value)
-        with running(tiny_town, tmp_path_factory.mktemp("support")) as service:
+        folder = tmp_path_factory.mktemp("support")
+        town = with_support(shutil.copytree(tiny_town, folder / "town"))
+        with running(town, folder) as service:
             yield service
 
 
@@ -238,7 +242,7 @@ def test_a_link_outlives_no_day(service: Running, box: Postbox) -> None:
 def test_a_town_without_a_mail_server_says_so(service: Running, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
     """On the form, and to whoever starts it."""
     monkeypatch.delenv("DOMORE_SMTP", raising=False)
-    with running(town, tmp_path / "mute") as mute:
+    with running(with_support(town), tmp_path / "mute") as mute:
         assert mute.get(f"/intake/support?idea={IDEA}").status == 503
         assert mute.post("/intake/support", {"idea": IDEA, "email": "x@one.example"}, as_json=True).status == 503
         assert "mail server" in mute.said()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domore.contribute.change import Town, fields_in
-from domore.model.tallies import WAITING
+from domore.model.stages import WAITING
 from domore.model.wording_digest import wording_digest
 
 
@@ -32,7 +32,7 @@ def idea_in(town: Town, id: str) -> Idea | None:
         title=str(fields.get("title", id)),
         summary=str(fields.get("summary", "")),
         wording=wording_digest(fields),
-        is_open=fields.get("status") in WAITING,
+        is_open=fields.get("status") in WAITING and not fields.get("decision"),
     )
 
 

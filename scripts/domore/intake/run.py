@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from domore.cache import cache_of
@@ -67,10 +67,11 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
     facts = TownNow(asked.town, settings)
     root, post = public_address(settings.propose.intake, shell.site_url), post_of(os.environ)
     worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, root, post)
-    support = SupportDesk(spool=path, key=key, name=settings.name, town=facts, root=root, post=post)
-    if not support.has_mail:
+    desk = SupportDesk(spool=path, key=key, name=settings.name, town=facts, root=root, post=post)
+    support = desk if settings.takes_support_by_email else None
+    if support and not support.has_mail:
         say(NO_MAIL)
-    postman = support.postman(_log)
+    postman = support.postman(_log) if support else None
     work = (worker.run, postman.run) if postman else (worker.run,)
     if asked.worker_only:
         say("Working through the submissions (stop with Ctrl+C)")
@@ -87,7 +88,7 @@ def _serve(
     facts: TownNow,
     shell: Shell,
     work: Sequence[Work],
-    support: SupportDesk,
+    support: SupportDesk | None,
     say: Callable[[str], None],
 ) -> int:
     try:
@@ -119,21 +120,22 @@ def _serve(
         titles=KnownTitles(asked.town),
         puzzle=puzzle,
     )
-    supports = support.batches()
-    routes = support.support(service.pages, supports).routes()
+    supports = support.batches() if support else None
+    routes = support.support(service.pages, supports).routes() if support and supports else ()
     stop = threading.Event()
     working = _threads(work, stop)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        batches.start()
-        supports.start()
+        writers: list[Batches[Any, Any]] = [batches, supports] if supports else [batches]
+        for writer in writers:
+            writer.start()
         for thread in working:
             thread.start()
         yield
         stop.set()
-        batches.stop()
-        supports.stop()
+        for writer in writers:
+            writer.stop()
         for thread in working:
             thread.join(_GRACE)  # a push that takes longer is taken up again at the next start
 
