@@ -15,6 +15,7 @@ from domore.model.card import Card
 from domore.model.catalogue import Catalogue, catalogue
 from domore.model.facts import Fact
 from domore.model.survey import Examined, Examiner
+from domore.publish.feeds import idea_feeds
 from domore.publish.plan import search_pages, town_pages
 from domore.publish.search_records import Record, record
 from domore.publish.writer import Manifest, Stage, Staged
@@ -87,7 +88,8 @@ class OneHand:
         """Its share of every page but the search's."""
         self._making, self._stage = making, Stage(Path(making.site))
         self._studio = Studio(settings=self._settings, catalogue=making.catalogue, shell=making.shell, fingerprint=making.fingerprint)
-        return self._made(chain(town_pages(self._studio), listing_pages(self._studio, self._examiner.listing, making.digests, self._mine)))
+        listings = listing_pages(self._studio, self._examiner.listing, making.digests, self._mine)
+        return self._made(chain(town_pages(self._studio), listings, idea_feeds(self._studio, self._mine)))
 
     def records(self, files: Sequence[str]) -> dict[str, Record]:
         """Its share of the records."""

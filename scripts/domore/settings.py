@@ -49,6 +49,12 @@ class Forge:
         part = {"github": "blob/{}", "gitlab": "-/blob/{}", "forgejo": "src/branch/{}"}[self.kind].format(self.branch)
         return f"{self.url.rstrip('/')}/{part}/{path}"
 
+    def issue_url(self, number: int) -> str | None:
+        """The page of an issue; None when the forge has no pages."""
+        if self.kind == "local":
+            return None
+        return f"{self.url.rstrip('/')}/{'-/' if self.kind == 'gitlab' else ''}issues/{number}"
+
     def edit_url(self, path: str) -> str | None:
         """The page that edits a file; None when the forge has no pages."""
         if self.kind == "local":
@@ -105,6 +111,7 @@ class Settings:
     name: str
     purpose: str
     language: str = "en"
+    timezone: str | None = None
     currency: str = "£"
     main_colour: str = "#1d5c52"
     accent_colour: str = "#b8472f"

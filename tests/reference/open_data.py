@@ -11,7 +11,7 @@ from domore.publish.open_data import FILES, published_schema
 Schema = Mapping[str, Any]
 _INTRODUCTION: Final = """# Open data
 
-Every build publishes three files. They are made from the same entries as the pages, and hold nothing about people that the pages don't show.
+Every build publishes four files. They are made from the same entries as the pages, and hold nothing about people that the pages don't show.
 
 - Keys come in the same order each time and rows are sorted, one row a line: a diff shows what changed.
 - Every row has every column; what is not known is `null`.

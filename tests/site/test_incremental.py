@@ -29,7 +29,7 @@ STATUS = st.sampled_from(["proposed", "open", "under-review", "withdrawn"])
 def idea_text(title: str, summary: str, status: str, category: str, day: int, related: str | None) -> str:
     """A small idea's file."""
     lines = [f'title: "{title}"', f'summary: "{summary}"', f"status: {status}", f"category: {category}", f"submitted: 2026-0{day}-01"]
-    return "\n".join([*lines, *([f"related: [{related}]"] if related else [])]) + "\n"
+    return "\n".join([*lines, f"related: [{related}]" if related else "challenge: quiet-street"]) + "\n"
 
 
 EDIT = st.one_of(
@@ -45,6 +45,7 @@ EDIT = st.one_of(
     ),
     st.sampled_from(["swing", "lamp-post"]).map(lambda id: ("remove", id, "")),
     SENTENCE.map(lambda text: ("summary", "croesfan", text)),
+    SENTENCE.map(lambda text: ("challenge", "quiet-street", text)),
     st.sampled_from(["1", "2.5", "3"]).map(lambda hours: ("hours", "count-cars", hours)),
     st.integers(5, 7).map(lambda size: ("page_size", "", str(size))),
     st.tuples(st.sampled_from(["bench", "croesfan", "swing"]), st.integers(0, 30)).map(lambda counted: ("tally", counted[0], str(counted[1]))),
@@ -59,7 +60,8 @@ def apply(town: Path, edit: tuple[str, str, str]) -> None:
         file.write_text(text)
     elif what == "remove":
         file.unlink(missing_ok=True)
-    elif what == "summary":
+    elif what in ("summary", "challenge"):
+        file = town / "content" / "challenges" / f"{id}.yml" if what == "challenge" else file
         lines = file.read_text().splitlines()
         file.write_text("\n".join(f'summary: "{text}"' if line.startswith("summary:") else line for line in lines) + "\n")
     elif what == "hours":

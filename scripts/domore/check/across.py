@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from domore.check.duplicates import likely_duplicates
@@ -42,6 +43,7 @@ def check_across(entries: Sequence[Entry], images: Mapping[str, Stamp], unread: 
                 message = f'"{link.field}" names this {_ONE[entry.kind]} itself. Remove it.'
                 problems.append(_problem(entry, link.line, link.column, "references-exist", message))
     problems += _chains(ids["ideas"])
+    problems += _entered(ids["ideas"], ids["challenges"])
     problems += likely_duplicates(listings)
     for entry in ordered:
         if entry.kind == "tallies":
@@ -86,10 +88,27 @@ def _dangling(entry: Entry, link: Link, guesser: _Guesser) -> Problem:
 
 def _counts_of_nothing(entry: Entry, ideas: Container[str], unread: Container[tuple[str, str]]) -> Iterator[Problem]:
     """A tally may count for an idea that was removed since: nothing of it is shown."""
-    gone = [link for link in entry.links if link.id not in ideas and ("ideas", link.id) not in unread]
-    for link in gone[:_MOST_GONE]:
-        message = f'There is no idea "{link.id}" any more, so what is counted for it is not shown. Was its file renamed? An id never changes.'
-        yield _problem(entry, link.line, link.column, "tallies-count-for-ideas", message, "warning")
+    named = (line.split(" ") for line in entry.counted.split("\n") if line)
+    gone = ((id, int(line), int(column)) for id, line, column in named if id not in ideas and ("ideas", id) not in unread)
+    for id, line, column in islice(gone, _MOST_GONE):
+        message = f'There is no idea "{id}" any more, so what is counted for it is not shown. Was its file renamed? An id never changes.'
+        yield _problem(entry, line, column, "tallies-count-for-ideas", message, "warning")
+
+
+def _entered(ideas: Mapping[str, Entry], challenges: Mapping[str, Entry]) -> Iterator[Problem]:
+    """What is on a shortlist or chosen was entered; and an idea was proposed before its challenge closed, or somebody should look twice."""
+    entered = {entry.id: link for entry in ideas.values() for link in entry.links if link.field == "challenge"} if challenges else {}
+    for challenge in challenges.values():
+        for link in challenge.links:
+            if link.id in ideas and (link.id not in entered or entered[link.id].id != challenge.id):
+                cure = f'Write "challenge: {challenge.id}" in {ideas[link.id].path}, or take it out here.'
+                message = f'The idea "{link.id}" was not entered for this challenge. {cure}'
+                yield _problem(challenge, link.line, link.column, "chosen-ideas-were-entered", message)
+    for id, link in entered.items():
+        closes = challenges[link.id].until if link.id in challenges else ""
+        if closes and ideas[id].day > closes:
+            message = f'The challenge "{link.id}" closed on {closes}, and this was proposed on {ideas[id].day}. Is it meant to be an entry?'
+            yield _problem(ideas[id], link.line, link.column, "entries-come-in-time", message, "warning")
 
 
 def _too_big(entry: Entry, link: Link, size: int) -> Problem:

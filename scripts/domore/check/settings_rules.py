@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from zoneinfo import available_timezones
 
 from domore.check.contacts import is_mobile, is_webmail, mobile_words, webmail_words
 from domore.check.icons import icon_exists, icon_meant
+from domore.nearest import did_you_mean
 from domore.problems import Problem
 from domore.read.strict_yaml import Document
 from domore.settings import Settings
@@ -16,6 +18,7 @@ def beyond_shape(settings: Settings, documents: Mapping[str, Document]) -> Itera
     """The problems of settings whose shape is right. `documents` holds their files by name: site, categories and so on."""
     yield from _the_contact_is_a_roles(settings, documents["site"])
     yield from _proposals_lead_somewhere(settings, documents["site"])
+    yield from _the_time_zone_is_known(settings, documents["site"])
     yield from _support_can_be_taken(settings, documents["site"])
     yield from _stages_rise(settings, documents["site"])
     for name, terms in settings.vocabularies.items():
@@ -45,6 +48,15 @@ def _proposals_lead_somewhere(settings: Settings, site: Document) -> Iterator[Pr
             'Add "contact:" with a name and an e-mail address, or send the form to a service of yours with "propose:" and "road: intake".'
         )
         yield site.problem(("propose", "road"), message, rule="proposals-lead-somewhere", severity="warning")
+
+
+def _the_time_zone_is_known(settings: Settings, site: Document) -> Iterator[Problem]:
+    """The clocks that calendars are told of are some that they know. Where this machine knows no zones, nothing can be said."""
+    if settings.timezone is not None and (known := available_timezones()) and settings.timezone not in known:
+        cure = did_you_mean(settings.timezone, known) or " Write it like Europe/London."
+        yield site.problem(
+            ("timezone",), f'No calendar knows the time zone "{settings.timezone}".{cure}', rule="time-zones-are-known", severity="warning"
+        )
 
 
 def _support_can_be_taken(settings: Settings, site: Document) -> Iterator[Problem]:

@@ -118,6 +118,9 @@ def _on_the_forge(options: argparse.Namespace) -> int:
 
     town = town_in(options.town)
     there = reactions_on(town, os.environ)
+    if there is None:
+        print('Reactions are not counted here. To count them, write "support: {forge: true}" in site_config/site.yml.')
+        return 0
     print(count_reactions(town, there, options.today or date.today(), say=print))
     return 0
 

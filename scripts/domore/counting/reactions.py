@@ -58,9 +58,13 @@ class Reactions:
         return IdeaCount(len(set[int]().union(*given.values())), len(given["would_use"]), len(given["would_help"]))
 
 
-def reactions_on(town: Path, environ: Mapping[str, str]) -> Reactions:
-    """The forge of the town, as a job finds it in its environment. Raises WrongUse where there is none to ask."""
-    forge = settings_of(town).forge
+def reactions_on(town: Path, environ: Mapping[str, str]) -> Reactions | None:
+    """The forge of the town, as a job finds it in its environment; None in a town that does not count reactions. Raises WrongUse where there is no
+    forge to ask."""
+    settings = settings_of(town)
+    forge = settings.forge
+    if not settings.support.forge:
+        return None
     if forge is None or forge.kind == "local":
         raise WrongUse('there is no forge to ask. Say which under "forge:" in site_config/site.yml.')
     repository = re.sub(r"\Ahttps?://[^/]+/", "", forge.url.rstrip("/"))

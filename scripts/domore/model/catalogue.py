@@ -13,10 +13,12 @@ from domore.model.backing import Backing, backing_of
 from domore.model.card import Card
 from domore.model.challenge import Challenge
 from domore.model.facts import Fact
+from domore.model.happened import Happening
 from domore.model.tally_files import Adjustment, EmailTally
 
 Key = tuple[str, str]
 Answer = TypeVar("Answer")
+Event = tuple[Card, Happening]
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,29 @@ class Catalogue:
             "areas": grouped(self.here, lambda card: (card.area,) if card.area else ()),
             "tags": grouped(self.here, lambda card: card.tags),
         }
+
+    @cached_property
+    def months(self) -> Mapping[str, Sequence[Event]]:
+        """What happened in each month (2026-03), the newest month first, each in the order of cards."""
+        found: defaultdict[str, list[Event]] = defaultdict(list)
+        for card in self.cards:
+            for happening in card.happened:
+                found[happening.day[:7]].append((card, happening))
+        return {month: found[month] for month in sorted(found, reverse=True) if month}
+
+    @cached_property
+    def entries(self) -> Mapping[str, Sequence[Card]]:
+        """The ideas that were entered for each challenge, newest first."""
+        return grouped((card for card in self.ideas if card.challenge), lambda card: (card.challenge or "",))
+
+    @cached_property
+    def challenge_by_id(self) -> Mapping[str, Challenge]:
+        """The challenges by their ids."""
+        return {challenge.id: challenge for challenge in self.challenges}
+
+    def challenge_of(self, card: Card) -> Challenge | None:
+        """The challenge that an idea was entered for."""
+        return self.challenge_by_id.get(card.challenge) if card.challenge else None
 
     def find(self, kind: str, ids: Sequence[str]) -> list[Card]:
         """The cards with these ids, in their order; unknown ids are passed over."""

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from domore.model.challenge import Challenge
+import msgspec
+
+from domore.model.challenge import Challenge, Chosen, NoneChosen, Shortlisted
 from domore.model.tally_files import Adjustment, EmailTally, ForgeTally, IdeaCount, PaperCount, PaperTally, StageDays
-from domore.read.sources import Source
+from domore.read.sources import Source, digest
+from domore.settings import Stage
 
 Fact = Challenge | EmailTally | ForgeTally | PaperTally | StageDays
 Fields = Mapping[str, Any]
@@ -22,15 +25,31 @@ def fact(source: Source, fields: Fields) -> Fact:
 
 
 def _challenge(source: Source, f: Fields) -> Challenge:
-    return Challenge(
+    none_chosen, decides_by = f.get("none_chosen"), f.get("decides_by")
+    challenge = Challenge(
         id=source.id,
         path=source.path,
         title=f["title"],
         summary=f["summary"].strip(),
         body=f.get("body", ""),
         asked_by=f["asked_by"],
+        promise=f["promise"],
+        judging=f["judging"],
         opens=date.fromisoformat(f["opens"]),
         closes=date.fromisoformat(f["closes"]),
+        decides_by=date.fromisoformat(decides_by) if decides_by else None,
+        stages=tuple(Stage(**stage) for stage in f.get("stages", ())),
+        shortlist=tuple(Shortlisted(**listed) for listed in f.get("shortlist", ())),
+        chosen=tuple(map(_chosen, f.get("chosen", ()))),
+        none_chosen=NoneChosen(**none_chosen | {"date": date.fromisoformat(none_chosen["date"])}) if none_chosen else None,
+    )
+    return msgspec.structs.replace(challenge, digest=digest(msgspec.msgpack.encode(challenge)))
+
+
+def _chosen(f: Fields) -> Chosen:
+    made = f.get("made", {})
+    return Chosen(
+        idea=f["idea"], reason=f["reason"], date=date.fromisoformat(f["date"]), by=f["by"], made=made.get("text"), made_link=made.get("link")
     )
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Literal
+
+import msgspec
 
 from domore.settings import Stage
 
 State = Literal["gathering", "waiting-for-answer", "late", "resting", "answered", "not-applicable"]
+_LAST: Final = date.max.toordinal()
 # An idea with one of these wants an answer; of any other status the answer is there, or nobody waits for one.
 WAITING: Final = frozenset({"proposed", "open", "under-review"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """How an idea stands. `gathering`: it is in `stage` (from 1) and needs `needed` by the day `by`. `waiting-for-answer` and `late`: an answer is
     owed since `since` and by `by`, where there is such a day. `resting`: the stage's clock ran out on `by`. `answered`: it was owed since `since`,
     if it was. `not-applicable`: nothing is promised."""
@@ -89,4 +90,4 @@ def _due(since: date | None, answer_days: int | None) -> date | None:
 
 def _later(day: date, days: int) -> date:
     """So many days later; the last day there is where none is so late."""
-    return day + timedelta(days=min(days, (date.max - day).days))
+    return date.fromordinal(min(day.toordinal() + days, _LAST))

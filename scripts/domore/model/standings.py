@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from domore.model.backing import NOBODY
+from domore.model.card import Card
 from domore.model.catalogue import Catalogue
 from domore.model.stages import Standing, State, standing
-from domore.settings import Settings
+from domore.settings import Settings, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ class Record:
 
 def standings(catalogue: Catalogue, settings: Settings) -> dict[str, Standing]:
     """How each idea stands, by its id; nothing at all in a town that promises nothing."""
-    if not settings.stages and settings.answer_within_days is None:
+    promises = settings.stages or settings.answer_within_days is not None or any(challenge.stages for challenge in catalogue.challenges)
+    if not promises:
         return {}
     found = {}
     for card in catalogue.ideas:
@@ -50,11 +52,17 @@ def standings(catalogue: Catalogue, settings: Settings) -> dict[str, Standing]:
             so_far=backing.so_far,
             reached=backing.reached,
             counted=backing.counted,
-            stages=settings.stages,
+            stages=stages_of(card, catalogue, settings),
             answer_days=settings.answer_within_days,
             today=catalogue.today,
         )
     return found
+
+
+def stages_of(card: Card, catalogue: Catalogue, settings: Settings) -> Sequence[Stage]:
+    """The stages that hold for an idea: those of the challenge that it was entered for, if that has its own, else the town's."""
+    challenge = catalogue.challenge_of(card)
+    return challenge.stages if challenge and challenge.stages else settings.stages
 
 
 def record(catalogue: Catalogue, standings: Mapping[str, Standing]) -> Record | None:

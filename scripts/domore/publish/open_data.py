@@ -1,4 +1,4 @@
-"""The town's open data: /data/v1/{ideas,opportunities,tallies}.json, each with its schema beside it.
+"""The town's open data: /data/v1/{ideas,opportunities,challenges,tallies}.json, each with its schema beside it.
 
 Their shape is a promise of its own (schemas/published/), apart from that of the files we read. One row a line, keys in order:
 two builds of the same content are byte-equal, and a diff shows what changed.
@@ -16,12 +16,13 @@ from domore.model.backing import METHODS, NOBODY, Count, Method
 from domore.model.card import Card
 from domore.model.stages import Standing
 from domore.model.tallies import Tallies
+from domore.publish.open_challenges import challenge_row
 from domore.publish.open_tallies import tally_values
 from domore.read.sources import digest
 from domore.render.page import Page
 from domore.render.studio import Studio
 
-FILES: Final = ("ideas", "opportunities", "tallies")
+FILES: Final = ("ideas", "opportunities", "challenges", "tallies")
 _VERSION: Final = "1.1"
 _COUNTED: Final = ("backs", "before_change", "would_help", "would_use")
 _NO_PROMISE: Final = Standing(state="not-applicable")
@@ -38,6 +39,9 @@ def open_data(studio: Studio, tallies: Tallies) -> Iterator[Page]:
         ("opportunities", lambda card: opportunity_row(card, in_lists=not card.has_left(studio.catalogue.today))),
     ):
         yield _rows_page(studio, tallies, kind, [card for card in cards if card.kind == kind], row)
+    challenges = sorted(studio.catalogue.challenges, key=lambda challenge: challenge.id)
+    asked = _file({"about": _about(studio, tallies, "challenges"), "challenges": [challenge_row(studio, challenge) for challenge in challenges]})
+    yield Page(f"{_FOLDER}/challenges.json", digest(asked), lambda: asked)
     data = _file({"about": _about(studio, tallies, "tallies"), **tally_values(studio, tallies)})
     yield Page(f"{_FOLDER}/tallies.json", digest(data), lambda: data)
     for name in FILES:
@@ -106,6 +110,7 @@ def idea_row(card: Card, studio: Studio) -> Values:
     counts: dict[Method, Count] = {count.method: count for count in studio.catalogue.backing.get(card.id, NOBODY).counts}
     return _common(card) | {
         "backing": {method: {part: getattr(counts[method], part) if method in counts else 0 for part in _COUNTED} for method in sorted(METHODS)},
+        "challenge": card.challenge,
         "decided": card.decided,
         "decided_by": card.decided_by,
         "help_wanted": card.help_wanted,

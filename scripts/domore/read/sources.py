@@ -25,6 +25,14 @@ MAX_ID: Final = 60
 # What a picture's name may be; the schemas say the same of `image.file`.
 PICTURE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*\.(jpe?g|png|webp|avif|gif)\Z")
 MAX_PICTURE_NAME: Final = 100
+# How many folders a kind's files may lie deep, and where they belong.
+_DEPTH: Final[dict[FileKind, int]] = {"ideas": 1, "opportunities": 0, "challenges": 0, "tallies": 0}
+_BELONG: Final[dict[FileKind, str]] = {
+    "ideas": "content/ideas/ and the year it is from, such as content/ideas/2026/",
+    "opportunities": "content/opportunities/",
+    "challenges": "content/challenges/",
+    "tallies": "content/tallies/",
+}
 # Folders whose files the theme engine takes as they are.
 ENGINE_FOLDERS: Final = ("content/pages", "site_config/theme")
 # Folders of the site beside the listings' own: /ideas/page/2/, /ideas/status/open/ and the like.
@@ -34,7 +42,6 @@ TAKEN: Final[dict[FileKind, frozenset[str]]] = {
     "challenges": frozenset({"page"}),
     "tallies": frozenset(),
 }
-_DEEPEST: Final[dict[FileKind, int]] = {"ideas": 2, "opportunities": 2, "challenges": 2, "tallies": 0}
 
 
 class Stamp(NamedTuple):
@@ -175,8 +182,8 @@ def _walk(town: Path, at: str, kind: FileKind, depth: int, sources: list[Source]
         if entry.is_symlink():
             problems.append(_symlink(path))
         elif entry.is_dir(follow_symlinks=False):
-            if depth >= _DEEPEST[kind]:
-                problems.append(_problem(path, "folder", f"Folders lie too deep here. Move the files up, to content/{kind}/."))
+            if depth >= _DEPTH[kind]:
+                problems.append(_problem(path, "folder", f"Nothing in this folder is read: it lies too deep. Move each file to {_BELONG[kind]}."))
             else:
                 _walk(town, path, kind, depth + 1, sources, problems)
         else:

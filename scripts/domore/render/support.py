@@ -9,6 +9,7 @@ from domore.model.backing import NOBODY, Count
 from domore.model.card import Card
 from domore.model.listing import Idea
 from domore.model.stages import WAITING, Standing
+from domore.model.standings import stages_of
 from domore.render.studio import Studio
 from domore.render.words_for_support import in_brief, method, of_these, where_it_stands
 from domore.settings import Contact
@@ -40,17 +41,17 @@ class Support:
     on_paper: Contact | None
 
 
-def support_of(studio: Studio, idea: Idea) -> Support | None:
+def support_of(studio: Studio, card: Card, idea: Idea) -> Support | None:
     """The backing of an idea; None where nobody backs it and nobody can."""
     settings, backing, stood = studio.settings, studio.catalogue.backing.get(idea.id, NOBODY), studio.standings.get(idea.id)
     takes = idea.status in WAITING and idea.decision is None and (stood is None or stood.takes_support)
-    ways = settings.support
+    ways, stages = settings.support, stages_of(card, studio.catalogue, settings)
     merged = [(card, counts) for card in studio.catalogue.merged_here.get(idea.id, ()) if (counts := counts_in_brief(studio, card))]
-    sentences = where_it_stands(stood, settings.stages, settings.answer_within_days) if stood else []
+    sentences = where_it_stands(stood, stages, settings.answer_within_days) if stood else []
     found = Support(
         lines=[Line(number=count.backs, what=method(count.method, count.backs), of_these=of_these(count)) for count in backing.counts],
         standing=stood,
-        stages=len(settings.stages),
+        stages=len(stages),
         sentences=sentences,
         merged=merged,
         rests=stood is not None and stood.state == "resting",

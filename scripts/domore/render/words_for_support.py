@@ -45,7 +45,11 @@ def where_it_stands(standing: Standing, stages: Sequence[Stage], answer_days: in
     if standing.state == "gathering":
         left = stages[standing.stage :]
         within = f" within {count(answer_days, 'day', 'days')}" if answer_days else ""
-        then = f"After that it needs {left[0].supporters:,}, within {count(left[0].within_days, 'day', 'days')}." if left else ""
+        then = (
+            f"After that it needs {count(left[0].supporters, 'supporter', 'supporters')} within {count(left[0].within_days, 'day', 'days')}."
+            if left
+            else ""
+        )
         return [then or f"After that it is owed an answer{within}."]
     if standing.state == "resting":
         most = stages[standing.stage - 1].supporters

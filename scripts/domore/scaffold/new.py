@@ -25,6 +25,7 @@ Say = Callable[[str], None]
 LONGEST_NAME: Final = 60
 # The project's own guides that are about a town too.
 GUIDES: Final = (
+    "backing.md",
     "fields.md",
     "importing.md",
     "maintaining.md",

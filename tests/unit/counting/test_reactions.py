@@ -92,7 +92,9 @@ def write(tmp_path: Path, forge: Server) -> Callable[..., Path]:
     """Writes the town's ideas, each with the address of an issue."""
     (tmp_path / "site_config").mkdir()
     url = f"{forge.base}/a/b"
-    (tmp_path / "site_config/site.yml").write_text(f"name: X town\npurpose: A place for tests.\nforge: {{kind: {forge.kind}, url: '{url}'}}\n")
+    (tmp_path / "site_config/site.yml").write_text(
+        f"name: X town\npurpose: A place for tests.\nforge: {{kind: {forge.kind}, url: '{url}'}}\nsupport: {{forge: true}}\n"
+    )
     (tmp_path / "content/ideas/2026").mkdir(parents=True)
 
     def idea(id: str, number: int, status: str = "open", at: str = "") -> Path:
@@ -164,3 +166,13 @@ def test_a_forge_that_does_not_answer_leaves_the_file_as_it_was(forge: Server, w
     forge.broken = 502
     assert run(town) == 1
     assert (town / "content/tallies/forge.yml").read_bytes() == before
+
+
+def test_a_town_that_does_not_count_them_asks_nobody(forge: Server, write: Callable[..., Path]) -> None:
+    """The nightly job is laid down in every town, and most have no use for it."""
+    town = write("bench", 4)
+    site = town / "site_config/site.yml"
+    site.write_text(site.read_text().replace("forge: true", "forge: false"))
+    assert run(town) == 0
+    assert forge.asked == []
+    assert not (town / "content/tallies").exists()

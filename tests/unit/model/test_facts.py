@@ -25,6 +25,8 @@ submitted: 2026-03-14
 CHALLENGE = """title: What would make the square a place to stay?
 summary: The market leaves at two, and then the square is empty.
 asked_by: Town centre team
+promise: We build the best two before next summer.
+judging: Five residents read every idea and choose.
 opens: 2026-09-01
 closes: 2026-12-15
 """
@@ -110,6 +112,8 @@ def test_an_idea_that_names_no_challenge_is_an_error(town: Path) -> None:
         ("paper", "by: Librarian", "by: jo.bloggs@fernley.example", "a person's e-mail address"),
         ("email", "ab" * 32, "ab", '"head"'),
         ("email", "backs: 48", "backs: many", '"backs" must be a whole number'),
+        ("forge", "bench:", '"a\\n b":', '"a'),
+        ("paper", "idea: bench, day: 2026-10-14", 'idea: "a\\n b", day: 2026-10-14', '"idea"'),
         ("email", "withdrawn", "voters", '"voters" is not a field'),
     ],
 )

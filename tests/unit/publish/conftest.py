@@ -65,6 +65,6 @@ def files_of() -> Callable[[Studio], Files]:
 
 @pytest.fixture(scope="session")
 def data(cards: list[Card], studio_of: Callable[..., Studio], files_of: Callable[[Studio], Files]) -> dict[str, Any]:
-    """The three files of the demo town, read."""
+    """The files of the demo town, read."""
     made = files_of(studio_of(cards))
     return {name: json.loads(made[f"{name}.json"]) for name in FILES}

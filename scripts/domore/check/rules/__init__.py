@@ -43,6 +43,10 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 OF_CHALLENGES: Final[tuple[Rule, ...]] = (
     challenges.it_closes_after_it_opens,
+    challenges.it_is_decided_after_it_closes,
+    challenges.it_chose_something_or_nothing,
+    challenges.an_idea_is_named_once,
+    challenges.each_stage_takes_more,
     *(rule for rule in RULES if rule.__module__ in (privacy.__name__, markup.__name__, plain_words.__name__)),
 )
 OF_TALLIES: Final[tuple[Rule, ...]] = (
