@@ -30,3 +30,13 @@ def with_local_forge(town: Path) -> Path:
     site = town / "site_config" / "site.yml"
     site.write_text(site.read_text().replace("kind: forgejo\n  url: https://forge.example/tinyton/board", "kind: local"))
     return town
+
+
+def with_support(town: Path) -> Path:
+    """Lets people back ideas by e-mail, with one stage to reach; nobody was counted before."""
+    site = town / "site_config" / "site.yml"
+    before, _, after = site.read_text().partition("support: {forge: true}\n")
+    assert after.endswith("answer_within_days: 30\n")
+    site.write_text(f"{before}propose:\n  road: intake\nsupport: {{email: true}}\nstages:\n  - {{supporters: 2, within_days: 3000}}\n")
+    shutil.rmtree(town / "content" / "tallies")
+    return town

@@ -47,18 +47,18 @@ def proposal_of(town: Path, forge: Forge, paths: Sequence[str], environ: Mapping
     texts = {path: _text(town, path) for path in paths}
     told = sha256("\0".join(part for pair in texts.items() for part in pair).encode()).digest()
     title = _title(town, paths, environ)
-    began = _began(Git(folder=town, environ=owners_environment(environ)), forge, paths)
-    changes = [_change(path, text, title, paths, began.get(path)) for path, text in texts.items()]
+    there = began(Git(folder=town, environ=owners_environment(environ)), None if forge.kind == "local" else forge.branch, paths)
+    changes = [_change(path, text, title, paths, there.get(path)) for path, text in texts.items()]
     ref = b32encode(told)[:16].decode().lower()
     files = "\n".join(f"- {path}" for path in paths[:_FILES_SHOWN]) + (f"\n- … {len(paths) - _FILES_SHOWN} more" if len(paths) > _FILES_SHOWN else "")
     return Proposal(ref=ref, change=changes[0], also=tuple(changes[1:]), title=title, description=f"{_HOW}\n\n{files}", when=when)
 
 
-def _began(git: Git, forge: Forge, paths: Sequence[str]) -> dict[str, str]:
+def began(git: Git, branch: str | None, paths: Sequence[str]) -> dict[str, str]:
     """The fingerprint of each file where this checkout left the forge's branch, so that a newer one there is not put back; nothing without Git.
 
-    Where it is not known when that was, it is the last commit; on this machine it always is."""
-    theirs = () if forge.kind == "local" else (f"{forge.branch}@{{upstream}}", f"origin/{forge.branch}")
+    Where it is not known when that was, it is the last commit; on this machine (no branch) it always is."""
+    theirs = () if branch is None else (f"{branch}@{{upstream}}", f"origin/{branch}")
     try:
         left = (git.run("merge-base", "HEAD", name) for name in theirs)
         start = next((found.text for found in left if found.code == 0), None) or git.object_at("HEAD^{commit}")

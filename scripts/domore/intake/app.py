@@ -27,7 +27,7 @@ from domore.intake import tokens
 from domore.intake.alike import likeliest
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable
-from domore.intake.guard import TOO_OLD, links_in
+from domore.intake.guard import TOO_OLD, Verdict, links_in
 from domore.intake.inbox.editing import what_was_edited
 from domore.intake.inbox.seen import title_of
 from domore.intake.mail import NO_ADDRESS, is_address
@@ -63,7 +63,7 @@ class Service:
     pages: Pages
     town: Callable[[], Town]
     spool: Spool
-    batches: Batches
+    batches: Batches[Arrival, Verdict]
     clock: Callable[[], float]
     titles: Callable[[Town], Mapping[str, str]]
     puzzle: Puzzle | None = None
@@ -202,8 +202,9 @@ class Service:
         return _page(self.pages.message(_at(request), status, heading, text, sent), after)
 
 
-def app(service: Service, lifespan: Lifespan[Starlette], beside: Sequence[BaseRoute] = ()) -> Starlette:
-    """The service as an application, at /intake/ and, for proxies that take that away, at the root as well; with what else is served `beside` it."""
+def app(service: Service, lifespan: Lifespan[Starlette], more: Sequence[BaseRoute] = (), beside: Sequence[BaseRoute] = ()) -> Starlette:
+    """The service as an application, at /intake/ and, for proxies that take that away, at the root as well, with `more` routes there; and with what
+    else is served `beside` it."""
     routes = [
         Route("/form/{purpose}", service.form),
         Route("/form/{purpose}/{kind}/{id}", service.form_about),
@@ -212,6 +213,7 @@ def app(service: Service, lifespan: Lifespan[Starlette], beside: Sequence[BaseRo
         Route("/status/{reference}/{secret}", service.status),
         Route("/healthz", service.healthz),
         Route("/openapi.json", service.openapi),
+        *more,
     ]
     handlers: dict[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
         HTTPException: service.refused,

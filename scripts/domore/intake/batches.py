@@ -1,27 +1,38 @@
-"""Group commit: submissions that arrive together are put on disk together, by one thread, and each is acknowledged once they are."""
+"""Group commit: what arrives together is put on disk together, by one thread, and each is acknowledged once it is there."""
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from domore.intake.database import SpoolUnavailable
-from domore.intake.guard import Verdict
-from domore.intake.spool import Arrival, Spool
 
 _MOST: Final = 256
-_Waiting = tuple[Arrival, "Future[Verdict]"]
+Arrival = TypeVar("Arrival")
+Verdict = TypeVar("Verdict")
+_Came = TypeVar("_Came", contravariant=True)
+_Said = TypeVar("_Said")
 
 
-class Batches:
-    """The one writer of a server. `opened` opens the spool in the writer's own thread, `clock` gives seconds since 1970."""
+class Keeper(Protocol[_Came, _Said]):
+    """What keeps things on disk: the spool, or the ledger."""
 
-    def __init__(self, opened: Callable[[], Spool], clock: Callable[[], float]) -> None:
+    def receive(self, arrivals: Sequence[_Came], now: float) -> list[_Said]:
+        """Takes these in, in one step that is on disk when it returns, and says of each what became of it. Raises SpoolUnavailable."""
+
+    def close(self) -> None:
+        """Lets go of the file."""
+
+
+class Batches(Generic[Arrival, Verdict]):
+    """The one writer of a server. `opened` opens what is written to in the writer's own thread, `clock` gives seconds since 1970."""
+
+    def __init__(self, opened: Callable[[], Keeper[Arrival, Verdict]], clock: Callable[[], float]) -> None:
         self._opened, self._clock = opened, clock
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[Arrival, Future[Verdict]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="spool", daemon=True)
 
     def start(self) -> None:
@@ -29,7 +40,7 @@ class Batches:
         self._thread.start()
 
     def put(self, arrival: Arrival) -> Future[Verdict]:
-        """The verdict on a submission, once it is on disk; or SpoolUnavailable, when it is not."""
+        """The verdict on what arrived, once it is on disk; or SpoolUnavailable, when it is not."""
         future: Future[Verdict] = Future()
         self._queue.put((arrival, future))
         return future
@@ -40,9 +51,10 @@ class Batches:
         self._thread.join()
 
     def _write(self) -> None:
-        spool, ended = None, False
+        keeper: Keeper[Arrival, Verdict] | None = None
+        ended = False
         while not ended:
-            batch: list[_Waiting] = []
+            batch: list[tuple[Arrival, Future[Verdict]]] = []
             item = self._queue.get()
             while item is not None:
                 if item[1].set_running_or_notify_cancel():  # from here on nobody can take it back, who may be gone already
@@ -52,20 +64,20 @@ class Batches:
                 item = self._queue.get()
             ended = item is None
             try:
-                spool = spool or self._opened()
+                keeper = keeper or self._opened()
             except SpoolUnavailable as error:  # the next batch tries again
                 for _, future in batch:
                     future.set_exception(error)
             else:
-                self._keep(spool, batch)
-        if spool is not None:
-            spool.close()
+                self._keep(keeper, batch)
+        if keeper is not None:
+            keeper.close()
 
-    def _keep(self, spool: Spool, batch: list[_Waiting]) -> None:
+    def _keep(self, keeper: Keeper[Arrival, Verdict], batch: list[tuple[Arrival, Future[Verdict]]]) -> None:
         if not batch:
             return
         try:
-            verdicts = spool.receive([arrival for arrival, _ in batch], self._clock())
+            verdicts = keeper.receive([arrival for arrival, _ in batch], self._clock())
         except SpoolUnavailable as error:
             for _, future in batch:
                 future.set_exception(error)
@@ -74,7 +86,7 @@ class Batches:
                 batch[0][1].set_exception(error)
             else:
                 for each in batch:
-                    self._keep(spool, [each])
+                    self._keep(keeper, [each])
         else:
             for (_, future), verdict in zip(batch, verdicts, strict=True):
                 future.set_result(verdict)

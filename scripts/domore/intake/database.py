@@ -1,10 +1,10 @@
-"""The spool's file: SQLite that has on disk what it has acknowledged, wipes what it deletes, and knows the version of its tables."""
+"""The spool's file, and the ledger's: SQLite that has on disk what it has acknowledged, wipes what it deletes, and knows its version."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -68,8 +68,9 @@ class SpoolUnavailable(DoMoreError):
     """The spool can't be read or written just now: its disk is full, it is locked, or it is broken. Nothing of the step was kept."""
 
 
-def open_database(path: Path) -> sqlite3.Connection:
-    """The spool at `path`, made or brought to this version when need be. For one thread at a time. Raises SpoolUnavailable."""
+def open_database(path: Path, steps: Sequence[str] = _STEPS) -> sqlite3.Connection:
+    """The file at `path`, made or brought to this version when need be: the spool, unless `steps` make another. For one thread at a time.
+    Raises SpoolUnavailable."""
     try:
         private_folder(path.parent)
         with suppress(FileExistsError):
@@ -83,7 +84,7 @@ def open_database(path: Path) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF", "journal_size_limit=16777216"):
             connection.execute(f"PRAGMA {pragma}")
-        _upgrade(connection, path)
+        _upgrade(connection, path, steps)
     except sqlite3.Error as error:
         connection.close()
         raise SpoolUnavailable(f'The spool "{path}" can\'t be used: {error}.') from error
@@ -109,18 +110,18 @@ def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         raise SpoolUnavailable(f"The spool can't be written: {error}.") from error
 
 
-def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
-    if _version(connection) == len(_STEPS):
+def _upgrade(connection: sqlite3.Connection, path: Path, steps: Sequence[str]) -> None:
+    if _version(connection) == len(steps):
         return
     connection.execute("BEGIN IMMEDIATE")
     version = _version(connection)  # another process may have been faster
-    if version > len(_STEPS):
+    if version > len(steps):
         connection.execute("ROLLBACK")
         raise SpoolUnavailable(f'The spool "{path}" was written by a newer domore. Install that one: pip install -U domore.')
-    for step in _STEPS[version:]:
+    for step in steps[version:]:
         for statement in _statements(step):
             connection.execute(statement)
-    connection.execute(f"PRAGMA user_version={len(_STEPS)}")
+    connection.execute(f"PRAGMA user_version={len(steps)}")
     connection.execute("COMMIT")
 
 

@@ -74,6 +74,7 @@ def post_of(environ: Mapping[str, str]) -> Post | None:
         user=user,
         password=password,
         sender=sender,
+        trusted=ssl.create_default_context(),
     )
     return server.send
 
@@ -132,6 +133,7 @@ class _Server:
     user: str
     password: str
     sender: str
+    trusted: ssl.SSLContext  # made once: reading a machine's authorities takes longer than sending a letter
 
     def send(self, letter: Letter) -> None:
         message = EmailMessage()
@@ -140,15 +142,14 @@ class _Server:
         message["Date"] = formatdate()
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
-        trusted = ssl.create_default_context()
         if self.scheme == "smtps":
-            with smtplib.SMTP_SSL(self.host, self.port, timeout=_TIME_OUT, context=trusted) as server:
+            with smtplib.SMTP_SSL(self.host, self.port, timeout=_TIME_OUT, context=self.trusted) as server:
                 self._hand_over(server, message)
         else:
             with smtplib.SMTP(self.host, self.port, timeout=_TIME_OUT) as server:
                 server.ehlo()
                 if self.scheme == "smtp+tls" or server.has_extn("starttls"):
-                    server.starttls(context=trusted)
+                    server.starttls(context=self.trusted)
                 self._hand_over(server, message)
 
     def _hand_over(self, server: smtplib.SMTP, message: EmailMessage) -> None:

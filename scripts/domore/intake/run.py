@@ -9,11 +9,11 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from domore.cache import cache_of
@@ -25,9 +25,10 @@ from domore.intake import tokens
 from domore.intake.inbox.addresses import is_loopback
 from domore.intake.inbox.desk import Desk
 from domore.intake.leases import Leases
-from domore.intake.mail import post_of, post_one
+from domore.intake.mail import Post, post_of, post_one
 from domore.intake.place import spool_in
 from domore.intake.spool import Rules, Spool
+from domore.intake.support_run import NO_MAIL, SupportDesk
 from domore.intake.town import TownNow, is_local
 from domore.intake.worker import Worker
 from domore.pipeline import settings_of
@@ -35,6 +36,7 @@ from domore.problems import WrongUse
 from domore.render.shell import Shell, parse
 from domore.settings import Settings
 
+Work = Callable[[threading.Event], None]
 _GRACE: Final = 20  # seconds for requests that are being answered when the service is told to stop
 
 
@@ -63,15 +65,31 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
     path = asked.spool or spool_in(asked.town, say)
     key, rules, shell = tokens.key_beside(path), rules_of(settings), _shell(asked.town, settings)
     facts = TownNow(asked.town, settings)
-    worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, shell.site_url)
+    root, post = public_address(settings.propose.intake, shell.site_url), post_of(os.environ)
+    worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, root, post)
+    desk = SupportDesk(spool=path, key=key, name=settings.name, town=facts, root=root, post=post)
+    support = desk if settings.takes_support_by_email else None
+    if support and not support.has_mail:
+        say(NO_MAIL)
+    postman = support.postman(_log) if support else None
+    work = (worker.run, postman.run) if postman else (worker.run,)
     if asked.worker_only:
         say("Working through the submissions (stop with Ctrl+C)")
-        return _work_alone(worker)
-    return _serve(asked, settings, path, key, rules, facts, shell, worker, say)
+        return _work_alone(work)
+    return _serve(asked, settings, path, key, rules, facts, shell, work, support, say)
 
 
 def _serve(
-    asked: Asked, settings: Settings, path: Path, key: bytes, rules: Rules, facts: TownNow, shell: Shell, worker: Worker, say: Callable[[str], None]
+    asked: Asked,
+    settings: Settings,
+    path: Path,
+    key: bytes,
+    rules: Rules,
+    facts: TownNow,
+    shell: Shell,
+    work: Sequence[Work],
+    support: SupportDesk | None,
+    say: Callable[[str], None],
 ) -> int:
     try:
         import uvicorn
@@ -102,21 +120,28 @@ def _serve(
         titles=KnownTitles(asked.town),
         puzzle=puzzle,
     )
+    supports = support.batches() if support else None
+    routes = support.support(service.pages, supports).routes() if support and supports else ()
     stop = threading.Event()
-    working = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
+    working = _threads(work, stop)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        batches.start()
-        working.start()
+        writers: list[Batches[Any, Any]] = [batches, supports] if supports else [batches]
+        for writer in writers:
+            writer.start()
+        for thread in working:
+            thread.start()
         yield
         stop.set()
-        batches.stop()
-        working.join(_GRACE)  # a push that takes longer is taken up again at the next start
+        for writer in writers:
+            writer.stop()
+        for thread in working:
+            thread.join(_GRACE)  # a push that takes longer is taken up again at the next start
 
     inbox = Inbox(key=key, pages=service.pages, desk=Desk(spool=Spool(path, rules), town=facts, clock=time.time), at_once=is_local(settings))
     beside = inbox_routes(inbox, asked.town / "site") if asked.inbox else ()
-    door = Doorkeeper(app(service, lifespan, beside), _origins(shell), _log)
+    door = Doorkeeper(app(service, lifespan, routes, beside), _origins(shell), _log)
     listening = _listen(asked.host, asked.port)
     config = uvicorn.Config(
         door,
@@ -151,17 +176,22 @@ def _end_with_input() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _work_alone(worker: Worker) -> int:
+def _work_alone(work: Sequence[Work]) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    worker.run(stop)
+    first, *others = work
+    for thread in _threads(others, stop):
+        thread.start()
+    first(stop)
     return 0
 
 
-def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: TownNow, site_url: str | None) -> Worker:
-    post, root = post_of(os.environ), public_address(settings.propose.intake, site_url)
+def _threads(work: Sequence[Work], stop: threading.Event) -> list[threading.Thread]:
+    return [threading.Thread(target=run, args=(stop,), name="worker", daemon=True) for run in work]
 
+
+def _worker(settings: Settings, forge: Forge, spool: Spool, key: bytes, facts: TownNow, root: str | None, post: Post | None) -> Worker:
     def status_url(ref: str) -> str | None:
         return f"{root}status/{ref}/{tokens.secret_of(key, ref)}" if root else None
 

@@ -84,11 +84,17 @@ class Sent:
 
 def read(content_type: str, body: bytes) -> Sent:
     """What a body says. Raises Unreadable."""
+    fields, as_json = fields_of(content_type, body)
+    return _sent(fields, as_json=as_json)
+
+
+def fields_of(content_type: str, body: bytes) -> tuple[dict[str, list[str]], bool]:
+    """The values of each field in a body, and whether it is JSON. Raises Unreadable."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/x-www-form-urlencoded":
-        return _sent(_urlencoded(body), as_json=False)
+        return _urlencoded(body), False
     if kind == "application/json":
-        return _sent(_json(body), as_json=True)
+        return _json(body), True
     raise Unreadable(415, "This service takes forms (application/x-www-form-urlencoded) and JSON (application/json).")
 
 
@@ -119,10 +125,10 @@ def _sent(fields: Mapping[str, list[str]], *, as_json: bool) -> Sent:
     for name, values in fields.items():
         if len(name) > LONGEST_NAME or any(len(value) > LONGEST_ANSWER for value in values):
             raise Unreadable(413, f"One of the answers is longer than {LONGEST_ANSWER:,} letters. Shorten it and send the form again.")
-    purpose = _one(fields, "purpose")
+    purpose = first(fields, "purpose")
     if purpose not in PURPOSES:
         raise Unreadable(400, 'What was sent does not say what it is for: "purpose" is idea, opportunity, change or problem.')
-    listing = _one(fields, "listing") or None
+    listing = first(fields, "listing") or None
     if listing is not None and not _LISTING.fullmatch(listing):
         raise Unreadable(400, '"listing" is not the address of an entry. It looks like this: ideas/a-bench-by-the-river')
     plain = {name: tuple(map(_plain, values)) for raw, values in fields.items() if (name := _plain(raw)) not in _OURS}
@@ -131,17 +137,18 @@ def _sent(fields: Mapping[str, list[str]], *, as_json: bool) -> Sent:
         listing=listing if purpose in ("change", "problem") else None,
         answers={name: given for name, given in plain.items() if not name.startswith(BEFORE)},
         before={name.removeprefix(BEFORE): given for name, given in plain.items() if name.startswith(BEFORE)} if purpose == "change" else {},
-        note=_one(fields, "note"),
-        email=_one(fields, "contact.email").strip(),
-        token=_one(fields, "token"),
-        solution=_one(fields, SOLUTION),
-        change=_one(fields, "change"),
-        honeypot=_one(fields, HONEYPOT),
+        note=first(fields, "note"),
+        email=first(fields, "contact.email").strip(),
+        token=first(fields, "token"),
+        solution=first(fields, SOLUTION),
+        change=first(fields, "change"),
+        honeypot=first(fields, HONEYPOT),
         as_json=as_json,
     )
 
 
-def _one(fields: Mapping[str, list[str]], name: str) -> str:
+def first(fields: Mapping[str, list[str]], name: str) -> str:
+    """The first value of a field, in plain letters; "" where there is none."""
     return _plain(next(iter(fields.get(name, ())), ""))
 
 

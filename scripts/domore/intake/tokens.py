@@ -94,14 +94,19 @@ def read(key: bytes, token: str, answers: str) -> Token | None:
     return Token(made=int(found[1], 36), ref=ref, secret=secret_of(key, ref))
 
 
-def secret_of(key: bytes, ref: str) -> str:
-    """The secret part of the address of a submission's status page."""
-    return _keyed(key, "status", ref)[:32]
+def new_ref() -> str:
+    """A reference by chance, for what has no token."""
+    return _letters(secrets.token_bytes(8))[:12]
 
 
-def is_secret(key: bytes, ref: str, secret: str) -> bool:
+def secret_of(key: bytes, ref: str, of: str = "status") -> str:
+    """The secret part of an address that is for one person alone: of a submission's status page, or of another kind of page."""
+    return _keyed(key, of, ref)[:32]
+
+
+def is_secret(key: bytes, ref: str, secret: str, of: str = "status") -> bool:
     """Whether it is that secret; takes as long whatever is wrong with it."""
-    return hmac.compare_digest(secret.encode("utf-8", "surrogatepass"), secret_of(key, ref).encode())
+    return hmac.compare_digest(secret.encode("utf-8", "surrogatepass"), secret_of(key, ref, of).encode())
 
 
 def _signature(key: bytes, start: str, answers: str) -> str:

@@ -53,7 +53,7 @@ def standing(
 ) -> Standing:
     """How an idea stands on a day. `so_far` counts all methods together, `reached` are the days on which stages were reached as tallies told, and
     `counted` is the newest day of any count: a stage that is met and not yet told of was met on that day."""
-    days = _reached(submitted, so_far, reached, counted, stages)
+    days = days_reached(submitted, so_far, reached, counted, stages)
     owed_since = (days[-1] if days else None) if stages else submitted if answer_days is not None else None
     is_owed = len(days) == len(stages) and owed_since is not None
     if status not in WAITING or decided is not None:
@@ -73,7 +73,7 @@ def standing(
     return Standing(state="resting" if today > by else "gathering", stage=len(days) + 1, so_far=so_far, needed=stage.supporters, by=by)
 
 
-def _reached(submitted: date, so_far: int, told: Sequence[date], counted: date | None, stages: Sequence[Stage]) -> tuple[date, ...]:
+def days_reached(submitted: date, so_far: int, told: Sequence[date], counted: date | None, stages: Sequence[Stage]) -> tuple[date, ...]:
     """The day on which each stage was reached. What no tally told of counts only within the stage's time."""
     days = list(told[: len(stages)])
     for stage in stages[len(days) :]:

@@ -1,0 +1,199 @@
+"""The scene that support by e-mail is made for, and the fraud against it: `python tests/bench/support.py lego|http|fraud|kills`.
+
+lego: 8,000 ideas in a town, 300,000 confirmed supports, then the tally and its recount. http: confirmations as a service answers them.
+fraud: 39,000 supports of machines from 50 parts of the network and throw-away mail domains, among those of people. kills: a long run of kill -9.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from domore.contribute.facts import facts_of
+from domore.intake import tokens
+from domore.intake.batches import Batches
+from domore.intake.ideas import wordings_of
+from domore.intake.ledger import Chain, recount
+from domore.intake.ledger_store import Asked, Confirmed, LedgerStore, Outcome
+from domore.intake.ledger_tables import ledger_beside
+from domore.intake.removing import condition_of, crowds_section, remove
+from domore.intake.support_letters import LINKS
+from domore.intake.tally import EMAIL, differences, tallied
+from domore.pipeline import settings_of
+from intake.running import Running
+from intake.test_ledger_kills import prove
+from intake.towns import tiny_town_in, with_support
+
+T = TypeVar("T")
+IDEAS, KEY = 8_000, b"k" * 32
+CAP = {"rate": 2_000, "tally": 5.0, "verify": 20.0}
+
+
+def main() -> None:
+    """Runs one of them and prints what was seen."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("lego", "http", "fraud", "kills"))
+    parser.add_argument("--number", type=int, help="how many supports (default: lego 300,000, http 3,000, kills 20,000)")
+    parser.add_argument("--folder", type=Path, help="where the ledger lies: on a real disk for honest figures (default: the system's own place)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        place = Path(folder)
+        if options.what == "lego":
+            lego(place, options.number or 300_000)
+        elif options.what == "http":
+            http(place, options.number or 3_000)
+        elif options.what == "fraud":
+            fraud(place)
+        else:
+            number = options.number or 20_000
+            print(f"{number:,} supports, {prove(place, supports=number, kills=number // 500, seed=11)} kills: none lost, none twice")
+
+
+def lego(folder: Path, number: int) -> None:
+    """Confirmations through the group commit, then `tally` and `--verify` as the commands do them."""
+    town = with_support(tiny_town_in(folder))
+    ids = _ideas(town)
+    store, chance, settings = LedgerStore(ledger_beside(folder / "spool.sqlite3"), KEY), random.Random(5), settings_of(town)
+    wordings = wordings_of(facts_of(town, settings), ids)
+    began = time.perf_counter()
+    for first in range(0, number, 1_000):
+        store.receive([_asked(n, chance.choice(ids), wordings) for n in range(first, min(first + 1_000, number))], time.time())
+    print(f"{number:,} requests taken: {number / (time.perf_counter() - began):,.0f} a second")
+    batches: Batches[Asked | Confirmed, Outcome] = Batches(lambda: LedgerStore(ledger_beside(folder / "spool.sqlite3"), KEY), time.time)
+    batches.start()
+    began = time.perf_counter()
+    for first in range(0, number, 2_000):  # as many as wait at a time in a rush
+        waiting: list[Future[Outcome]] = [batches.put(Confirmed(ref=f"r{n}")) for n in range(first, min(first + 2_000, number))]
+        assert {one.result().fate for one in waiting} <= {"counted", "as-before"}
+    rate = number / (time.perf_counter() - began)
+    batches.stop()
+    print(f"{number:,} confirmations, each on disk before it is told: {rate:,.0f} a second (at least {CAP['rate']:,})")
+    made, seconds = _timed(lambda: tallied(town, settings, store, date.today()))
+    print(f"tally of {len(made.tally.ideas):,} ideas: {seconds:.1f} s (at most {CAP['tally']:.0f}), {len(made.files[EMAIL]) // 1024:,} KB")
+    again, seconds = _timed(lambda: tallied(town, settings, store, date.today()))
+    print(f"the same again: {seconds:.1f} s")
+    (town / EMAIL).parent.mkdir(exist_ok=True)
+    (town / EMAIL).write_text(again.files[EMAIL])
+    found, seconds = _timed(lambda: differences(town, settings, store))
+    print(f"verify: {seconds:.1f} s (at most {CAP['verify']:.0f}), {len(found)} differences")
+    assert sum(one.backs for one in made.tally.ideas.values()) == number
+    assert not found, found[:3]
+    store.close()
+
+
+def http(folder: Path, number: int) -> None:
+    """The button behind a link, pressed over HTTP by 16 connections at once."""
+    town = with_support(tiny_town_in(folder))
+    service = Running(town=town, spool=folder / "spool" / "spool.sqlite3", repository=folder / "forge.git")
+    service.spool.parent.mkdir()
+    service.start()
+    try:
+        ledger, key = ledger_beside(service.spool), tokens.key_beside(service.spool)
+        store, refs = LedgerStore(ledger, tokens.key_beside(ledger)), [tokens.new_ref() for _ in range(number)]
+        for first in range(0, number, 500):
+            store.receive([_asked(n, "croesfan", {}, refs[n]) for n in range(first, min(first + 500, number))], time.time())
+        requests = [_post(f"/intake/support/{ref}/{tokens.secret_of(key, ref, LINKS)}") for ref in refs]
+        seconds = asyncio.run(_flat_out(service.port, requests))
+        assert store.head().entries == number
+        store.close()
+    finally:
+        service.kill()
+    print(f"{number:,} confirmations over HTTP: {number / seconds:,.0f} a second")
+
+
+def fraud(folder: Path) -> None:
+    """How fast machines get in, what a maintainer then sees, and what one entry takes out."""
+    store, now = LedgerStore(ledger_beside(folder / "spool.sqlite3"), KEY), time.time()
+    people = 300
+    store.receive([_asked(n, "bench", {}) for n in range(people)], now)
+    store.receive([Confirmed(ref=f"r{n}") for n in range(people)], now)
+    goal, tries, done, hour = 39_000, 0, 0, 0
+    waiting: list[tuple[float, str]] = []
+    while done < goal and hour < 24 * 29:
+        for minute in range(60):
+            at = now + hour * 3600 + minute * 60
+            asked = [_machine(tries + n) for n in range(50 * 25)]
+            tries += len(asked)
+            for one, outcome in zip(asked, store.receive(asked, at), strict=True):
+                if outcome.fate == "written":
+                    waiting.append((at, one.ref))
+            with_letter = {row[0] for row in store.read("SELECT ref FROM letters WHERE due <= ?", (at,))}
+            ready = [ref for _, ref in waiting if ref in with_letter]
+            waiting = [pair for pair in waiting if pair[1] not in with_letter]
+            done += sum(outcome.fate == "counted" for outcome in store.receive([Confirmed(ref=ref) for ref in ready], at))
+        hour += 1
+        if hour % 12 == 0:
+            store.purge(now + hour * 3600)
+            print(f"  after {hour} hours: {done:,} of {tries:,} tries got in")
+    print(f"{done:,} supports of machines took {hour / 24:.1f} days and {tries:,} tries")
+    for line in crowds_section(store).lines:
+        print(f"  {line}")
+    condition = condition_of(idea="", blocks=[], domains=[], since=None, until=None, crowds=True)
+    remove(store, condition, "They came from 50 parts of the network, from throw-away domains.", now + hour * 3600, yes=True, say=print)
+    counted = recount(Chain().read(store.rows()), {})
+    print(f"counted after it: {counted.ideas['bench'].backs:,}; people among them: {people}")
+    store.close()
+
+
+def _machine(number: int) -> Asked:
+    """A machine's request: one of 50 blocks, one of 40 domains, and a mailbox of its own."""
+    email = f"m{number}@throwaway{number % 40}.example"
+    return Asked(ref=f"m{number}", idea="bench", act="back", email=email, wording="w", address=f"203.0.{number % 50}.{number % 250}")
+
+
+def _asked(number: int, idea: str, wordings: dict[str, str], ref: str = "") -> Asked:
+    place = f"{10 + number // 62_500}.{number // 250 % 250}.{number % 250}.1"
+    return Asked(ref=ref or f"r{number}", idea=idea, act="back", email=f"p{number}@gmail.com", wording=wordings.get(idea, "w"), address=place)
+
+
+def _ideas(town: Path) -> list[str]:
+    """8,000 ideas more, as files of the town."""
+    text = (town / "content" / "ideas" / "2026" / "croesfan.yml").read_text().partition("help_wanted")[0]
+    ids = [f"model-{n}" for n in range(IDEAS)]
+    folder = town / "content" / "ideas" / "2027"
+    folder.mkdir()
+    for n, id in enumerate(ids):
+        (folder / f"{id}.yml").write_text(text.replace("Croesfan wrth yr ysgol", f"Model rhif {n}"))
+    return ids
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    began = time.perf_counter()
+    return work(), time.perf_counter() - began
+
+
+def _post(path: str) -> bytes:
+    lines = (f"POST {path} HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 0", "\r\n")
+    return "\r\n".join(lines).encode()
+
+
+async def _flat_out(port: int, requests: Sequence[bytes]) -> float:
+    left = list(requests)
+
+    async def one() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while left:
+            writer.write(left.pop())
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 303"), head
+            length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+            await reader.readexactly(int(length or 0))
+
+    began = time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(16)))
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
