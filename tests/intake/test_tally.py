@@ -98,6 +98,18 @@ def test_a_tally_is_one_commit_and_none_when_nothing_differs(voting: Path, ledge
     assert domore("tally", "--verify")[0] == 0
 
 
+def test_an_entry_goes_by_the_stages_of_its_challenge(voting: Path, ledger: LedgerStore, domore: Run) -> None:
+    """Where a challenge asks for more than the town does, a tally says of no entry that it got so far before it did."""
+    with (voting / "content/challenges/quiet-street.yml").open("a") as file:
+        file.write("stages:\n- supporters: 9\n  within_days: 400\n")
+    git(voting, "-c", "user.name=Clerk", "-c", "user.email=clerk@tinyton.example", "commit", "-qam", "Ask for nine")
+    back(ledger, voting, "ada@one.example")
+    back(ledger, voting, "bea@one.example")
+    assert domore("tally")[0] == 0
+    stages = voting / "content/tallies/stages.yml"
+    assert not stages.exists() or "croesfan" not in stages.read_text()
+
+
 def test_a_change_of_wording_shows_and_comes_back_as_a_tally_of_its_own(voting: Path, ledger: LedgerStore, domore: Run) -> None:
     """The same numbers again are published again."""
     back(ledger, voting, "ada@one.example")

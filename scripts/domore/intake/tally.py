@@ -27,6 +27,7 @@ from domore.model.backing import backing_of
 from domore.model.catalogue import Catalogue
 from domore.model.facts import Fact, fact
 from domore.model.stages import WAITING, days_reached
+from domore.model.standings import stages_of
 from domore.model.tally_files import Adjustment, EmailTally, IdeaCount, StageDays
 from domore.model.tally_text import email_text, stages_text
 from domore.problems import DoMoreError, WrongUse
@@ -78,10 +79,9 @@ def tallied(folder: Path, settings: Settings, store: LedgerStore, today: date) -
         tally = before  # counted again and the same: the day on which it was new stays
     facts: list[Fact] = [tally]
     files = {EMAIL: email_text(tally)}
-    if settings.stages:
-        stages = _stages(known(folder, today).catalogue, settings, facts, town)
-        if stages.reached:
-            files[STAGES] = stages_text(stages)
+    stages = _stages(known(folder, today).catalogue, settings, facts, town)
+    if stages.reached:
+        files[STAGES] = stages_text(stages)
     return Tallied(tally=tally, files=files)
 
 
@@ -207,8 +207,9 @@ def _stages(catalogue: Catalogue, settings: Settings, facts: list[Fact], town: T
     reached = {}
     for id, backing in backing_of(facts).items():
         card, days = cards.get(id), backing.reached
-        if card is not None and card.status in WAITING and not card.decided:
-            days = days_reached(date.fromisoformat(card.date), backing.so_far, days, backing.counted, settings.stages)
+        stages = stages_of(card, catalogue, settings) if card is not None else ()
+        if card is not None and stages and card.status in WAITING and not card.decided:
+            days = days_reached(date.fromisoformat(card.date), backing.so_far, days, backing.counted, stages)
         if days:
             reached[id] = days
     return StageDays(reached)
