@@ -7,29 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-WORDS = [
-    "pond",
-    "bench",
-    "path",
-    "lamp",
-    "hill",
-    "tree",
-    "bell",
-    "gate",
-    "wall",
-    "mill",
-    "river",
-    "swing",
-    "corner",
-    "shade",
-    "school",
-    "market",
-    "bridge",
-    "garden",
-    "winter",
-    "summer",
-    "people",
-]
+WORDS = ("pond", "bench", "path", "lamp", "hill", "tree", "bell", "gate", "wall", "mill", "river", "swing", "corner", "school", "market", "bridge")
 BEGAN = 1_600_000_000
 
 

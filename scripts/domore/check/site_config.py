@@ -65,7 +65,7 @@ def _problem(path: str, message: str) -> Problem:
 
 def _settings(site: Mapping[str, Any], vocabularies: Mapping[str, Mapping[str, Any]], digest: str) -> Settings:
     forge, contact, colours = site.get("forge"), site.get("contact"), site.get("colours", {})
-    given = {name: site[name] for name in ("name", "purpose", "language", "currency", "page_size", "reading_age") if name in site}
+    given = {name: site[name] for name in ("name", "purpose", "language", "currency", "page_size", "reading_age", "history") if name in site}
     given |= {f"{name}_colour": colour for name, colour in colours.items()}
     return Settings(
         **given,
