@@ -149,7 +149,7 @@ def _handler(forge: ForgeServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             self._answer()
 
-        do_POST = do_PUT = do_GET  # noqa: N815 - names that the server asks for
+        do_POST = do_PUT = do_PATCH = do_GET  # noqa: N815 - names that the server asks for
 
         def _answer(self) -> None:
             body = self._body()
@@ -227,12 +227,12 @@ def _handler(forge: ForgeServer) -> type[BaseHTTPRequestHandler]:
                 return 403, {"message": "insufficient_scope"}
             if forge.kind == "gitlab":
                 return gitlab_stand_in.answer(forge, self.command, parts.path, query, json.loads(body) if body else None)
-            return _forgejo(forge, parts.path, query)
+            return _forgejo(forge, self.command, parts.path, query, json.loads(body) if body else None)
 
     return Handler
 
 
-def _forgejo(forge: ForgeServer, path: str, query: Mapping[str, str]) -> tuple[int, Any]:
+def _forgejo(forge: ForgeServer, method: str, path: str, query: Mapping[str, str], body: Any) -> tuple[int, Any]:
     """As far as it is used: https://codeberg.org/api/swagger names the fields."""
     if path == "/api/v1/user":
         return 200, {"login": "bot"}
@@ -253,6 +253,12 @@ def _forgejo(forge: ForgeServer, path: str, query: Mapping[str, str]) -> tuple[i
         assert query == {"state": "all", "sort": "recentupdate", "limit": "50"}
         return 200, shown[::-1][:50]
     number = int(path.removeprefix(f"{start}/"))
+    if method == "PATCH":
+        assert body == {"state": "closed"}
+        pulls = forge.pulls()
+        pulls[number - 1]["state"] = "closed"
+        forge.keep(pulls)
+        return 201, shown[number - 1] | {"state": "closed"}
     return (200, shown[number - 1]) if number <= len(shown) else (404, {"message": "not found"})
 
 
@@ -282,7 +288,9 @@ def _github_answer(forge: ForgeServer, method: str, address: str, body: Any, tok
         return 201, github_description.least_answer(method, address, 201) | {"token": issued, "expires_at": "2026-11-23T13:00:00Z"}
     if token not in forge.tokens:
         return 401, {"message": "Bad credentials"}
-    pulls = forge.pulls()
+    branches = forge.git("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/").split("\n")
+    pulls = [pull | ({} if pull["branch"] in branches else {"state": "closed"}) for pull in forge.pulls()]  # one whose branch is gone is closed
+    forge.keep(pulls)
     if path.endswith("/pulls") and method == "GET":
         owner, _, branch = unquote(query["head"][0]).partition(":")
         assert owner == "fernley"

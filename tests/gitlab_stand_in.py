@@ -26,6 +26,7 @@ def answer(forge: ForgeServer, method: str, path: str, query: Mapping[str, str],
         {
             "id": pull["number"] + 1000,
             "iid": pull["number"],
+            "title": pull.get("title", ""),
             "state": "merged" if pull["merged"] else {"open": "opened"}.get(pull["state"], "closed"),
             "source_branch": pull["branch"],
             "source_project_id": pull.get("fork", 7),
@@ -34,13 +35,15 @@ def answer(forge: ForgeServer, method: str, path: str, query: Mapping[str, str],
         for pull in forge.pulls()
     ]
     if path == "merge_requests":
+        if "source_branch" not in query:
+            return 200, [one for one in shown if one["state"] == query["state"]] if query["page"] == "1" else []
         return 200, [one for one in shown if one["source_branch"] == query["source_branch"]]
     number = int(path.removeprefix("merge_requests/"))
     return (200, shown[number - 1]) if number <= len(shown) else (404, {"message": "404 Not found"})
 
 
 def _issues(forge: ForgeServer, method: str, path: str, query: Mapping[str, str], body: Any) -> tuple[int, Any]:
-    """The open issues and the notes on each, newest first, in pages of at most 100; a system's note stands among them."""
+    """The open issues, oldest first where asked for, and the notes on each, newest first, in pages of 100; a system's note stands among them."""
 
     def page(entries: list[Any]) -> list[Any]:
         size = min(int(query["per_page"]), 100)
@@ -48,7 +51,8 @@ def _issues(forge: ForgeServer, method: str, path: str, query: Mapping[str, str]
 
     if path == "issues":
         assert query["state"] == "opened"
-        return 200, page([one for one in forge.issues[::-1] if not isinstance(one, dict) or one.get("state", "opened") == "opened"])
+        listed = forge.issues if query.get("sort") == "asc" else forge.issues[::-1]
+        return 200, page([one for one in listed if not isinstance(one, dict) or one.get("state", "opened") == "opened"])
     found = re.fullmatch(r"issues/(\d+)/notes(?:/(\d+))?", path)
     assert found, path
     there = forge.notes.setdefault(int(found[1]), [])

@@ -19,8 +19,10 @@ from domore.commands import (
     new,
     propose,
     propose_issue,
+    review,
     review_pull_request,
     serve,
+    tally,
 )
 from domore.commands.parser import Parser
 from domore.commands.shared import of_a_town
@@ -79,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     comment_pull_requests.declare(commands, town)
     propose_issue.declare(commands, town)
     propose.declare(commands, town)
+    tally.declare(commands, town)
+    review.declare(commands, town)
     intake.declare(commands, town)
     inbox.declare(commands, town)
     return parser

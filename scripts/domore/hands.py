@@ -13,8 +13,10 @@ import msgspec
 
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue, catalogue
+from domore.model.facts import Fact
 from domore.model.history import Past
 from domore.model.survey import Examined, Examiner
+from domore.publish.feeds import idea_feeds
 from domore.publish.plan import search_pages, town_pages
 from domore.publish.search_records import Record, record
 from domore.publish.writer import Manifest, Stage, Staged
@@ -29,9 +31,11 @@ from domore.settings import Settings
 
 
 class Making(msgspec.Struct, frozen=True, dict=True):
-    """What to make pages from: all cards, each file's fingerprint, the shell, what all pages share, and what the site (a folder) holds already."""
+    """What to make pages from: all cards and facts, each file's fingerprint, the shell, what all pages share, and what the site (a folder) holds
+    already."""
 
     cards: tuple[Card, ...]
+    facts: tuple[Fact, ...]
     digests: dict[str, str]
     shell: Shell
     fingerprint: str
@@ -42,8 +46,8 @@ class Making(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The cards in order."""
-        return catalogue(self.cards, self.today)
+        """The cards in order, and the facts."""
+        return catalogue(self.cards, self.today, self.facts)
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -89,12 +93,9 @@ class OneHand:
         """Its share of every page but the search's."""
         self._making, self._stage = making, Stage(Path(making.site))
         self._studio = Studio(settings=self._settings, catalogue=making.catalogue, shell=making.shell, fingerprint=making.fingerprint)
-        return self._made(
-            chain(
-                town_pages(self._studio),
-                listing_pages(self._studio, self._examiner.listing, making.digests, self._mine, Past(making.lives, self._versions.read)),
-            )
-        )
+        past = Past(making.lives, self._versions.read)
+        listings = listing_pages(self._studio, self._examiner.listing, making.digests, self._mine, past)
+        return self._made(chain(town_pages(self._studio), listings, idea_feeds(self._studio, self._mine)))
 
     def records(self, files: Sequence[str]) -> dict[str, Record]:
         """Its share of the records."""

@@ -73,7 +73,7 @@ def check(town: Path, *, today: date) -> Checked:
     if settings is None:
         return Checked(problems=tuple(sorted(problems)), listings=None)
     with cache_for_reading(town) as cache, surveyed(town, settings, today, cache) as found:
-        return Checked(problems=tuple(sorted({*problems, *missing_pages(town), *found.problems})), listings=len(found.survey.files))
+        return Checked(problems=tuple(sorted({*problems, *missing_pages(town), *found.problems})), listings=found.survey.listings)
 
 
 def build(
@@ -126,7 +126,15 @@ def _publish(
         fingerprint = _fingerprint(settings, shells)
         shell = parse((shells / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
         making = Making(
-            tuple(found.survey.cards()), found.survey.digests(), shell, fingerprint, kept, str(writer.site), today, _told(lives, repository, say)
+            cards=tuple(found.survey.cards()),
+            facts=tuple(found.survey.facts()),
+            digests=found.survey.digests(),
+            shell=shell,
+            fingerprint=fingerprint,
+            kept=kept,
+            site=str(writer.site),
+            today=today,
+            lives=_told(lives, repository, say),
         )
         say("Listings")
         made = found.hands.make(making)
@@ -146,7 +154,7 @@ def _publish(
             _stage(writer, kept, made, search.index_pages(wanted, cache))
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, fingerprint=fingerprint)
             written, removed = written + more, removed + fewer
-    return Built(listings=len(found.survey.files), written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
+    return Built(listings=found.survey.listings, written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
 
 
 def _told(lives: Callable[[], dict[str, Life]], repository: Repository | None, say: Say) -> dict[str, Life]:

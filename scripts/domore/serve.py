@@ -164,6 +164,8 @@ def serve(town: Path, *, port: int, today: date | None, engine: Engine, say: Say
     """Builds, serves on 127.0.0.1 and rebuilds until it is stopped. Raises WrongUse if the port is taken."""
     site, news, changed, ended = town / SITE, News(), threading.Event(), threading.Event()
     mimetypes.add_type("text/javascript", ".js")
+    mimetypes.add_type("application/atom+xml", ".atom")
+    mimetypes.add_type("text/calendar", ".ics")
     form = FormService(town, say)
     build_again = partial(rebuild, town, site, today, engine, news, say)
     watching = threading.Thread(target=watch_town, args=(town, changed, ended, say), daemon=True)

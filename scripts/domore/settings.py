@@ -55,6 +55,12 @@ class Forge:
             return None
         return f"{self.url.rstrip('/')}/{'-/' if self.kind == 'gitlab' else ''}commit/{commit}"
 
+    def issue_url(self, number: int) -> str | None:
+        """The page of an issue; None when the forge has no pages."""
+        if self.kind == "local":
+            return None
+        return f"{self.url.rstrip('/')}/{'-/' if self.kind == 'gitlab' else ''}issues/{number}"
+
     def edit_url(self, path: str) -> str | None:
         """The page that edits a file; None when the forge has no pages."""
         if self.kind == "local":
@@ -88,12 +94,30 @@ class Propose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """How people may back an idea: by an e-mail that the intake confirms, by a reaction on the forge, on paper."""
+
+    email: bool = False
+    forge: bool = False
+    paper: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """So many supporters within so many days of the stage before it, or of the day on which the idea was proposed."""
+
+    supporters: int
+    within_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All that site_config/ says. `digest` changes when any of it does."""
 
     name: str
     purpose: str
     language: str = "en"
+    timezone: str | None = None
     currency: str = "£"
     main_colour: str = "#1d5c52"
     accent_colour: str = "#b8472f"
@@ -103,6 +127,9 @@ class Settings:
     forge: Forge | None = None
     contact: Contact | None = None
     propose: Propose = Propose()
+    support: Support = Support()
+    stages: tuple[Stage, ...] = ()
+    answer_within_days: int | None = None
     fields: tuple[OwnField, ...] = ()
     vocabularies: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
     digest: str = ""
@@ -112,6 +139,11 @@ class Settings:
         """The road that proposals take. Where the forge has no pages of its own, a file is all that can be handed in."""
         has_pages = self.forge is not None and self.forge.kind != "local"
         return "file" if self.propose.road == "forge" and not has_pages else self.propose.road
+
+    @property
+    def takes_support_by_email(self) -> bool:
+        """Whether people can back an idea with their e-mail address: the intake is there to confirm it."""
+        return self.support.email and self.propose.road == "intake"
 
     @property
     def leads_nowhere(self) -> bool:

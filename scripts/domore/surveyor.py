@@ -52,7 +52,7 @@ def surveyed(
     many = forks_help(len(sources) if drawing_all else len(fresh), MANY)
     hands: Hands = ManyHands(town, settings, today, sources) if many else OneHand(town, settings, today, sources)
     try:
-        say(f"Reading {len(fresh):,} of {len(sources):,} listings")
+        say(f"Reading {len(fresh):,} of {len(sources):,} files")
         known = survey(sources, memory, hands.examine(fresh))
         pictures, more = find_images(town)
         across = _across(known.files, pictures, memory)

@@ -34,11 +34,16 @@ class Measured:
     right_after: float | None = None
 
 
+def _environment() -> dict[str, str]:
+    """This process's, but Python keeps its compiled modules, as it does for everybody who installed a program."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(command: list[str], *, cwd: Path, log: Path, is_right: Callable[[], bool] | None = None) -> Measured:
     """Runs the command in a session of its own, waits for its end, and measures it. Raises CommandError."""
     with log.open("w") as output:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, env=_environment(), start_new_session=True)
     watch = _Watch(process.pid, started, is_right)
     watch.start()
     _, status, usage = os.wait4(process.pid, 0)

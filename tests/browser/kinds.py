@@ -35,6 +35,16 @@ _SHARED: Final = {
     "how to tell": "propose/problem/",
     "what is kept": "propose/saved/",
     "numbers": "numbers/",
+    "challenges": "challenges/",
+    "challenge, open": "challenges/a-square-to-stay-in/",
+    "challenge, random": "challenges/a-square-to-stay-in/random/",
+    "challenge, decided": "challenges/warm-through-the-winter/",
+    "challenge, coming": "challenges/the-walk-to-school/",
+    "form for a challenge": "challenges/a-square-to-stay-in/enter/",
+    "answers": "you-said-we-did/",
+    "month": "this-month/",
+    "month, older": "this-month/2026-10/",
+    "follow": "follow/",
     "about": "about/",
     "how it works": "how-it-works/",
     "share": "share/",
@@ -48,6 +58,8 @@ _IDEAS: Final[Mapping[str, Callable[[Listing], bool]]] = {
         idea["steps"] > idea["steps_done"] > 0 and idea["updated"] and idea["opportunities"] and idea["related"]
     ),
     "idea, just proposed": lambda idea: idea["status"] == "proposed" and not idea["lang"],
+    "idea, resting": lambda idea: idea["standing"]["state"] == "resting",
+    "idea, answer late": lambda idea: idea["standing"]["state"] == "late",
     "idea, refused": lambda idea: idea["status"] == "not-taken-forward",
     "idea, merged": lambda idea: idea["status"] == "merged",
     "idea, withdrawn": lambda idea: idea["status"] == "withdrawn",
@@ -71,7 +83,12 @@ _OPPORTUNITIES: Final[Mapping[str, Callable[[Listing], bool]]] = {
 KINDS: Final = (*_SHARED, *_IDEAS, *_OPPORTUNITIES)
 LISTING_KINDS: Final = (*_IDEAS, *_OPPORTUNITIES)
 # What tells that the scripts of a page have done their work, by its address.
-READY: Final = {"find/": ".find--ready", "propose/idea/": ".propose--ready", "propose/opportunity/": ".propose--ready"}
+READY: Final = {
+    "find/": ".find--ready",
+    "challenges/a-square-to-stay-in/enter/": ".propose--ready",
+    "propose/idea/": ".propose--ready",
+    "propose/opportunity/": ".propose--ready",
+}
 MAIN_KINDS: Final = ("home", "list", "idea with everything", "opportunity, open")
 
 

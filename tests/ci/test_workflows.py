@@ -96,7 +96,7 @@ def test_no_gitlab_job_of_a_merge_request_sees_a_secret() -> None:
     """The token is for protected branches alone, and a merge request's own pipeline never names it."""
     jobs = yaml.safe_load(GITLAB.read_text())
     assert "DOMORE_TOKEN" not in json.dumps(jobs["check"])
-    for name in ("comment", "propose"):
+    for name in ("comment", "propose", "tally"):
         [rule] = jobs[name]["rules"]
         wanted = {f'$DOMORE_TASK == "{name}"', '$CI_COMMIT_REF_PROTECTED == "true"', '$CI_PIPELINE_SOURCE == "schedule"'}
         assert wanted <= set(rule["if"].split(" && "))

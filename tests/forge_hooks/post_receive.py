@@ -13,6 +13,11 @@ pulls = json.loads(file.read_text()) if file.exists() else []
 for line in sys.stdin:
     _, new, ref = line.split()
     branch = ref.removeprefix("refs/heads/")
+    if not new.strip("0"):  # a merge request whose branch is gone is closed
+        for pull in pulls:
+            if pull["branch"] == branch and pull["state"] == "open":
+                pull["state"] = "closed"
+        continue
     there = [pull for pull in pulls if pull["branch"] == branch and pull["state"] == "open" and "fork" not in pull]
     if "create" not in options or Path("no-merge-requests").exists():
         continue

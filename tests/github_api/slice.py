@@ -17,6 +17,7 @@ from typing import Any
 WANTED = {
     "/repos/{owner}/{repo}/pulls": ("get", "post"),
     "/repos/{owner}/{repo}/pulls/{pull_number}": ("get",),
+    "/repos/{owner}/{repo}/issues/{issue_number}/reactions": ("get",),
     "/repos/{owner}/{repo}/installation": ("get",),
     "/app/installations/{installation_id}/access_tokens": ("post",),
 }

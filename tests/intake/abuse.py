@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from domore.intake.guard import TOO_FAST
+from domore.intake.guard import HONEYPOT, TOO_FAST
 from domore.intake.spool import Rules, Spool
 from intake.disk_forge import DiskForge
 from intake.running import IDEA, Running, hidden_fields, wait_for
@@ -76,7 +76,7 @@ def _patterns(service: Running, chance: random.Random) -> Iterator[Callable[[int
 
     yield lambda number: service.post("/intake/send", IDEA | {"title": f"No token {number}"}, **address()).status
     yield lambda _: service.post("/intake/send", IDEA | {"token": f"abc.{'a' * 26}.{'b' * 52}"}, **address()).status
-    yield lambda number: checked(number, {"website": "http://spam.example"}, address())
+    yield lambda number: checked(number, {HONEYPOT: "http://spam.example"}, address())
     yield lambda number: checked(number, {}, address())  # too fast for a person
     yield lambda number: checked(number, {"body": _LINKS}, address())
     yield lambda number: checked(number, {}, {"X_Forwarded_For": "203.0.113.5"})  # all from one place

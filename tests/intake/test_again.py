@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from domore.contribute.forges.forge import ForgeBusy, Opened, Proposal, Review
+from domore.contribute.forges.forge import ForgeBusy, Opened, Proposal, Review, Withdrawn
 from domore.contribute.submission import Submission
 from domore.intake.inbox.desk import Desk
+from domore.intake.inbox.editing import may_edit
 from domore.intake.leases import Leases
-from domore.intake.spool import Arrival, Rules, Spool
+from domore.intake.spool import Arrival, Entry, Rules, Spool
 from domore.intake.town import TownNow
-from domore.intake.worker import Worker
+from domore.intake.worker import Worker, _proposal
 from domore.pipeline import settings_of
 from forge_helpers import forge_at
 from forge_server import ForgeServer, forge_server
@@ -79,8 +81,28 @@ def forge_opened(desk: Desk) -> Opened:
     return Opened(url=entry.url, number=entry.number_there or "")
 
 
-def test_what_may_have_arrived_says_so(town: Path, tmp_path: Path) -> None:
-    """Fetched back after a try that the forge cut off, it tells the maintainer to look there first; one that was never tried says nothing."""
+@dataclass
+class Desked:
+    """A submission, the desk at which it is decided, and a worker."""
+
+    desk: Desk
+    worker: Worker
+    now: list[float]
+
+    @property
+    def entry(self) -> Entry:
+        return self.desk.find(REF)
+
+    def later(self) -> None:
+        """Lets an hour pass, and works off what is due."""
+        self.now[0] += 4000
+        while self.worker.step():
+            pass
+
+
+@pytest.fixture
+def desked(town: Path, tmp_path: Path) -> Iterator[Desked]:
+    """One idea that was accepted, tried at a forge that gave no answer, and fetched back."""
     spool = Spool(tmp_path / "spool.sqlite3", Rules())
     facts, now = TownNow(town, settings_of(town)), [1_795_600_000.0]
     desk = Desk(spool=spool, town=facts, clock=lambda: now[0])
@@ -90,12 +112,53 @@ def test_what_may_have_arrived_says_so(town: Path, tmp_path: Path) -> None:
     spool.receive([sent], now[0])
     desk.accept(desk.find(REF))
     desk.back(desk.find(REF))
-    assert desk.find(REF).trouble is None
+    assert desk.find(REF).trouble is None  # it was never tried
     desk.accept(desk.find(REF))
     assert worker.step()
     desk.back(desk.find(REF))
-    assert "may have arrived" in (desk.find(REF).trouble or "")
+    yield Desked(desk, worker, now)
     spool.close()
+
+
+def test_what_arrived_before_it_was_turned_down_is_closed_there(server: ForgeServer, desked: Desked, tmp_path: Path) -> None:
+    """The forge took it and its answer was lost: the maintainer is told that it may be there, then exactly what was there and is closed now."""
+    forge = desked.worker.forge = forge_at(server, tmp_path)
+    forge.open(_proposal(desked.entry, desked.desk.change(desked.entry)))  # type: ignore[arg-type]
+    assert "may have arrived" in (desked.entry.trouble or "")
+    desked.desk.reject(desked.entry, "The pond is private ground.")
+    assert "being asked" in (desked.entry.trouble or "")
+    desked.later()
+    assert [pull["state"] for pull in server.pulls()] == ["closed"]
+    assert (desked.entry.state, desked.entry.reason) == ("not-published", "The pond is private ground.")
+    assert desked.entry.url and f"is closed: {desked.entry.url}" in (desked.entry.trouble or "")
+    desked.desk.back(desked.entry)
+    desked.desk.accept(desked.entry)
+    desked.later()
+    assert [pull["state"] for pull in server.pulls()] == ["closed", "open"]
+
+
+def test_a_forge_that_is_away_is_asked_again_and_then_the_maintainer_is(desked: Desked) -> None:
+    """For a day; the words say what to look for, and nothing else waits for it."""
+    desked.desk.duplicate(desked.entry, "ideas/bench")
+    for _ in range(30):
+        desked.later()
+    assert "Look there for a pull request" in (desked.entry.trouble or "") and "no answer" in (desked.entry.trouble or "")
+    assert (desked.entry.state, desked.worker.step()) == ("duplicate", False)
+
+
+def test_what_is_not_there_needs_no_words(server: ForgeServer, desked: Desked, tmp_path: Path) -> None:
+    """It never arrived."""
+    desked.worker.forge = forge_at(server, tmp_path)
+    desked.desk.spam(desked.entry)
+    desked.later()
+    assert (server.pulls(), desked.entry.trouble, desked.entry.state) == ([], None, "spam")
+
+
+def test_what_may_be_there_is_not_edited_however_often_it_is_fetched_back(desked: Desked) -> None:
+    """Else what is there already is published, and its sender is told of an edit that is not in it."""
+    desked.desk.reject(desked.entry, "The pond is private ground.")
+    desked.desk.back(desked.entry)
+    assert not may_edit(desked.entry, desked.desk.town())
 
 
 class Away:
@@ -108,3 +171,7 @@ class Away:
     def review(self, ref: str, opened: Opened) -> Review:
         """Neither does it here."""
         raise ForgeBusy(f"no answer about {ref} {opened.number}")
+
+    def withdraw(self, ref: str) -> Withdrawn:
+        """Nor here."""
+        raise ForgeBusy(f"no answer about {ref}")

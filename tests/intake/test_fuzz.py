@@ -15,12 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domore.contribute.form import form
+from domore.intake.guard import HONEYPOT
 from domore.pipeline import settings_of
 from intake.running import IDEA, TESTS, Running, running
 
 API = json.loads((resources.files("domore.intake") / "openapi.json").read_text(encoding="utf-8"))
 NAMES = [question.name for purpose in ("idea", "opportunity") for question in form(purpose, settings_of(TESTS / "site" / "town")).questions]  # type: ignore[arg-type]
-OURS = ["purpose", "listing", "note", "contact.email", "token", "altcha", "website", "change"]
+OURS = ["purpose", "listing", "note", "contact.email", "token", "altcha", HONEYPOT, "change"]
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 ODD = st.sampled_from(
     [

@@ -56,6 +56,21 @@ def test_what_was_sent_has_a_folder_of_its_own(inbox: Say, town: Path, tmp_path:
     assert ref in inbox()[1]
 
 
+def test_a_folder_that_was_made_and_no_more_is_kept_from_git_at_the_next_start(inbox: Say, town: Path, tmp_path: Path) -> None:
+    """Killed after it made the folder, or cleaned up by somebody: what keeps Git out is written again; a folder of other things is left alone."""
+    for lost in ("never written", "deleted"):
+        shutil.rmtree(town / ".domore-spool", ignore_errors=True)
+        if lost == "never written":
+            (town / ".domore-spool").mkdir(mode=0o700)
+        else:
+            take_in(inbox, handed_in(tmp_path, "bench"))
+            (town / ".domore-spool" / ".gitignore").unlink()
+        take_in(inbox, handed_in(tmp_path, "swing", title=f"A swing, {lost}"))
+        assert (town / ".domore-spool" / ".gitignore").read_text() == "*\n"
+    inbox("import", handed_in(tmp_path, "bench"), "--spool", str(town / "spool.sqlite3"))
+    assert not (town / ".gitignore").exists()
+
+
 def test_a_spool_in_the_former_place_is_never_passed_over(inbox: Say, town: Path, tmp_path: Path) -> None:
     """It is used there and told of, with the cure; moved as told it is the town's spool; beside a newer one it is told of still."""
     former = town / ".domore" / "intake"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
 import sqlite3
 import time
 from typing import Any
@@ -16,6 +17,7 @@ from domore.contribute.handed_in import handed_in
 from domore.contribute.submission import MOST_ANSWERS
 from domore.intake.app import Service, app
 from domore.intake.database import SpoolUnavailable
+from domore.intake.guard import HONEYPOT
 from domore.intake.headers import MOST_BYTES, Doorkeeper
 from domore.intake.pages import Drawn
 from domore.intake.sent import Unreadable, read
@@ -293,7 +295,7 @@ def test_a_body_of_a_wrong_kind_is_refused_in_plain_words(service: Running, body
 
 @pytest.mark.parametrize(
     "name",
-    ["title", "summary", "body", "category", "location.name", "proposer.name", "note", "contact.email", "listing", "purpose", "token", "website"],
+    ["title", "summary", "body", "category", "location.name", "proposer.name", "note", "contact.email", "listing", "purpose", "token", HONEYPOT],
 )
 def test_hostile_text_stays_text_in_every_field(service: Running, name: str) -> None:
     """No script, header, template or path comes of it, on any page."""
@@ -303,6 +305,27 @@ def test_hostile_text_stays_text_in_every_field(service: Running, name: str) -> 
     assert "49" not in answer.text.replace("249", "") or HOSTILE[:2] not in answer.text
     assert "\x1a" not in answer.text
     assert not {"set-cookie"} & answer.headers.keys()
+
+
+def test_the_trap_is_not_one_that_a_browser_fills_in_for_people(service: Running) -> None:
+    """Its name is none of those by which browsers know what to fill in; who sees or hears it is told to leave it empty; no key leads there."""
+    page = service.get("/intake/form/idea").text
+    (trap,) = re.findall(rf'<div class="trap".*?<label for="{HONEYPOT}">(.*?)</label><input ([^>]*)>', page)
+    assert trap[0] == "Leave this empty"
+    assert {f'name="{HONEYPOT}"', 'autocomplete="off"', 'tabindex="-1"', 'type="text"'} <= set(trap[1].split())
+    known = "name|mail|phone|tel|addr|street|city|town|county|state|country|zip|post|code|company|user|pass|card|cc|url|web|site|home|birth"
+    assert not re.search(known, HONEYPOT)
+
+
+def test_a_body_that_breaks_off_is_refused_and_never_kept(service: Running) -> None:
+    """400 for half a form, also where that half would be a whole one: what was cut off may be what matters."""
+    body = urlencode([*service.check(IDEA), (HONEYPOT, "")])
+    head = f"POST /intake/send HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body) + 9}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", service.port), timeout=10) as line:
+        line.sendall((head + body).encode())
+    wait_for(lambda: '"route": "send"' in service.said())
+    assert '"route": "send", "status": 400' in service.said()
+    assert service.get("/intake/healthz").json["states"] == {}
 
 
 def test_too_many_from_one_place_are_told_when_to_come_back(service: Running) -> None:

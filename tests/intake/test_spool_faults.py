@@ -86,14 +86,15 @@ def test_a_spool_of_an_older_version_is_brought_to_this_one(tmp_path: Path) -> N
     """What it holds stays."""
     path = tmp_path / "spool.sqlite3"
     database = open_database(path)
-    for added in ("made_from", "round", "edited", "edits"):
+    database.execute("DROP INDEX by_stray")
+    for added in ("made_from", "round", "edited", "edits", "stray"):
         database.execute(f"ALTER TABLE submissions DROP COLUMN {added}")
     database.execute("INSERT INTO facts VALUES ('last_push', '1')")
     database.execute("PRAGMA user_version = 1")
     database.close()
     spool = Spool(path, Rules())
     assert (spool.entries(["waiting"]), spool.health(0.0)["last_push"]) == ([], 1)
-    assert {"made_from", "round", "edited", "edits"} <= {row["name"] for row in spool.read("PRAGMA table_info(submissions)")}
+    assert {"made_from", "round", "edited", "edits", "stray"} <= {row["name"] for row in spool.read("PRAGMA table_info(submissions)")}
     spool.close()
 
 

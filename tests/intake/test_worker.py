@@ -59,12 +59,16 @@ class Bench:
     def worker(self, holder: str = "one") -> Worker:
         return Worker(leases=Leases(self.spool, holder), forge=self.forge, town=self.town, clock=lambda: self.now, log=self.log.append)  # type: ignore[arg-type]
 
-    def arrive(self, ref: str = "aaaaaaaaaaaa", *, title: str = IDEA["title"], email: str = "", age: float = 60.0, **answers: str) -> str:
+    def arrive(
+        self, ref: str = "aaaaaaaaaaaa", *, title: str = IDEA["title"], email: str = "", age: float = 60.0, honeypot: bool = False, **answers: str
+    ) -> str:
         given = {name: (value,) for name, value in (IDEA | {"title": title} | answers).items() if name != "purpose"}
         body = Submission(purpose="idea", answers=given).to_json().decode()
         self.count += 1
         address = f"198.51.{self.count}.1"
-        arrival = Arrival(ref=ref, purpose="idea", listing=None, body=body, words=ref, address=address, honeypot=False, age=age, links=0, email=email)
+        arrival = Arrival(
+            ref=ref, purpose="idea", listing=None, body=body, words=ref, address=address, honeypot=honeypot, age=age, links=0, email=email
+        )
         self.spool.receive([arrival], self.now)
         return ref
 
@@ -318,6 +322,25 @@ def test_spam_that_is_deleted_leaves_no_address(bench: Bench) -> None:
     bench.run(31 * 86_400)
     assert bench.spool.find(ref) is None
     assert bench.spool.database.execute("SELECT count(*) FROM contacts").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize("marked_by", ["the guard", "a person"])
+def test_who_was_taken_for_a_machine_by_mistake_can_still_be_written_to(bench: Bench, marked_by: str) -> None:
+    """As long as the mark can be undone the address is kept, and nothing is sent to it; when it no longer can, it is gone."""
+    sent: list[str] = []
+    worker = bench.worker()
+    worker.post = lambda now: post_one(bench.spool, lambda letter: sent.append(letter.to), "Fernley", lambda _: None, now)
+    for ref in ("aaaaaaaaaaaa", "bbbbbbbbbbbb"):
+        bench.arrive(ref, email=f"{ref}@fernley.example", age=0.5, honeypot=marked_by == "the guard")
+        if marked_by == "a person":
+            bench.spool.move(ref, "spam", bench.now)
+    bench.run(29 * 86_400, worker)
+    assert sent == []
+    bench.spool.move("aaaaaaaaaaaa", "waiting", bench.now)
+    bench.spool.move("aaaaaaaaaaaa", "not-published", bench.now, reason="Not on this pond.")
+    bench.run(2 * 86_400, worker)
+    assert sent == ["aaaaaaaaaaaa@fernley.example"]
+    assert [row["ref"] for row in bench.spool.read("SELECT ref FROM contacts")] == ["aaaaaaaaaaaa"]
 
 
 def test_workers_side_by_side_propose_each_once(bench: Bench) -> None:

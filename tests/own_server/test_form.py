@@ -76,7 +76,6 @@ def test_what_the_service_says_of_its_pages_holds(web: WebServer) -> None:
     for path, referrer, kept in (
         ("/intake/form/idea", "same-origin", "private, no-cache"),  # a browser may keep what was typed, for Back
         (where, "no-referrer", "no-store"),
-        ("/intake/healthz", "same-origin", "no-store"),
     ):
         answer = web.ask(path)
         assert answer.one("content-security-policy").startswith("default-src 'none'")
@@ -84,6 +83,15 @@ def test_what_the_service_says_of_its_pages_holds(web: WebServer) -> None:
         assert answer.one("x-content-type-options") == "nosniff"
         assert answer.one("x-frame-options") == "DENY"
         assert answer.one("cache-control") == kept
+
+
+@pytest.mark.parametrize("path", ["/intake/healthz", "/intake/healthz?x=1", "/intake/%68ealthz", "/intake//healthz", "/intake/./healthz"])
+def test_how_the_queue_stands_is_for_this_machine_alone(web: WebServer, service: Running, path: str) -> None:
+    """However a stranger writes its address; whoever watches over the service asks it directly."""
+    answer = web.ask(path)
+    assert answer.status == 404
+    assert "queue_age" not in answer.text
+    assert "queue_age" in service.get("/intake/healthz").text
 
 
 def test_another_site_s_page_can_t_post_here(web: WebServer) -> None:

@@ -15,6 +15,11 @@ Made from the schemas in schemas/ by `pytest --bless`; do not edit it by hand.""
 _FILES: Final = {
     "idea": "content/ideas/&lt;year&gt;/&lt;id&gt;.yml",
     "opportunity": "content/opportunities/&lt;id&gt;.yml",
+    "challenge": "content/challenges/&lt;id&gt;.yml",
+    "tally-paper": "content/tallies/paper.yml",
+    "tally-email": "content/tallies/email.yml",
+    "tally-forge": "content/tallies/forge.yml",
+    "tally-stages": "content/tallies/stages.yml",
     "site": "site_config/site.yml",
     "vocabulary": "site_config/categories.yml, areas.yml, strengths.yml and tags.yml",
 }
@@ -43,7 +48,7 @@ def _rows(fields: Mapping[str, Any], required: list[str], before: str) -> Iterat
             yield from _rows(inner["properties"], inner.get("required", []), f"{path}[]." if "items" in field else f"{path}.")
         elif isinstance(inner.get("additionalProperties"), dict):
             inner = inner["additionalProperties"]
-            yield from _rows(inner["properties"], inner.get("required", []), f"{path}.*.")
+            yield from _rows(inner.get("properties", {}), inner.get("required", []), f"{path}.*.")
 
 
 def _kind(field: Mapping[str, Any]) -> str:

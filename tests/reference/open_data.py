@@ -11,12 +11,12 @@ from domore.publish.open_data import FILES, published_schema
 Schema = Mapping[str, Any]
 _INTRODUCTION: Final = """# Open data
 
-Every build publishes three files. They are made from the same entries as the pages, and hold nothing about people that the pages don't show.
+Every build publishes four files. They are made from the same entries as the pages, and hold nothing about people that the pages don't show.
 
 - Keys come in the same order each time and rows are sorted, one row a line: a diff shows what changed.
 - Every row has every column; what is not known is `null`.
 - Dates are written 2026-03-14. Addresses start at the root of the site.
-- Each file has its schema (JSON Schema 2020-12) beside it, named under `about`. Its version is 1.0: the first number changes when a
+- Each file has its schema (JSON Schema 2020-12) beside it, named under `about`. Its version is 1.1: the first number changes when a
   column goes or changes its meaning, the second when one is added.
 - The files name no licence. The town that publishes them says how they may be used.
 

@@ -54,15 +54,15 @@ def copy_of(source: Path, target: Path, engine: Path) -> Path:
 
 
 @pytest.fixture
-def build_cold(tmp_path: Path, rendered_engine: Path) -> Callable[[Path], dict[str, bytes]]:
+def build_cold(tmp_path: Path, rendered_engine: Path) -> Callable[..., dict[str, bytes]]:
     """Builds a copy of a town as if for the first time."""
     count = 0
 
-    def cold(town: Path) -> dict[str, bytes]:
+    def cold(town: Path, today: date = TODAY) -> dict[str, bytes]:
         nonlocal count
         count += 1
         copy = copy_of(town, tmp_path / f"cold-{count}", rendered_engine)
-        build(copy, copy / "site", today=TODAY, with_search=False)
+        build(copy, copy / "site", today=today, with_search=False)
         found = tree(copy / "site")
         shutil.rmtree(copy)
         return found

@@ -19,7 +19,7 @@ from domore.publish.writer import SiteBlocked
 
 from .conftest import TODAY, settle, tree
 
-Cold = Callable[[Path], dict[str, bytes]]
+Cold = Callable[..., dict[str, bytes]]
 WORDS = st.sampled_from(["pond", "bench", "path", "lamp", "hill", "tree", "bell", "gate", "wall", "mill"])
 SENTENCE = st.lists(WORDS, min_size=5, max_size=9).map(lambda words: f"A {' '.join(words)} for all.")
 IDEAS = ("bench", "seat", "croesfan", "swing", "lamp-post")
@@ -29,7 +29,7 @@ STATUS = st.sampled_from(["proposed", "open", "under-review", "withdrawn"])
 def idea_text(title: str, summary: str, status: str, category: str, day: int, related: str | None) -> str:
     """A small idea's file."""
     lines = [f'title: "{title}"', f'summary: "{summary}"', f"status: {status}", f"category: {category}", f"submitted: 2026-0{day}-01"]
-    return "\n".join([*lines, *([f"related: [{related}]"] if related else [])]) + "\n"
+    return "\n".join([*lines, f"related: [{related}]" if related else "challenge: quiet-street"]) + "\n"
 
 
 EDIT = st.one_of(
@@ -45,8 +45,10 @@ EDIT = st.one_of(
     ),
     st.sampled_from(["swing", "lamp-post"]).map(lambda id: ("remove", id, "")),
     SENTENCE.map(lambda text: ("summary", "croesfan", text)),
+    SENTENCE.map(lambda text: ("challenge", "quiet-street", text)),
     st.sampled_from(["1", "2.5", "3"]).map(lambda hours: ("hours", "count-cars", hours)),
     st.integers(5, 7).map(lambda size: ("page_size", "", str(size))),
+    st.tuples(st.sampled_from(["bench", "croesfan", "swing"]), st.integers(0, 30)).map(lambda counted: ("tally", counted[0], str(counted[1]))),
 )
 
 
@@ -58,13 +60,17 @@ def apply(town: Path, edit: tuple[str, str, str]) -> None:
         file.write_text(text)
     elif what == "remove":
         file.unlink(missing_ok=True)
-    elif what == "summary":
+    elif what in ("summary", "challenge"):
+        file = town / "content" / "challenges" / f"{id}.yml" if what == "challenge" else file
         lines = file.read_text().splitlines()
         file.write_text("\n".join(f'summary: "{text}"' if line.startswith("summary:") else line for line in lines) + "\n")
     elif what == "hours":
         file = town / "content" / "opportunities" / f"{id}.yml"
         lines = [line for line in file.read_text().splitlines() if not line.startswith("minimum_hours:")]
         file.write_text("\n".join([*lines, f"minimum_hours: {text}"]) + "\n")
+    elif what == "tally":
+        file = town / "content" / "tallies" / "forge.yml"
+        file.write_text(f"method: forge\ncounted: {{day: 2026-03-01}}\nideas:\n  {id}: {{backs: {text}}}\n")
     else:
         site = town / "site_config" / "site.yml"
         site.write_text("\n".join(f"page_size: {text}" if line.startswith("page_size") else line for line in site.read_text().splitlines()) + "\n")
@@ -137,6 +143,20 @@ def test_a_new_day_moves_what_has_ended(town: Path) -> None:
     build(town, town / "site", today=date(2026, 12, 6), with_search=False)
     assert b"duck-day" not in (town / "site/opportunities/index.html").read_bytes()
     assert b"This is over." in (town / "site/opportunities/duck-day/index.html").read_bytes()
+
+
+def test_a_new_day_puts_an_idea_to_rest_and_touches_little_else(town: Path, build_cold: Cold) -> None:
+    """The day after a stage's last day its idea rests; a page whose words stay the same is not drawn again."""
+    build(town, town / "site", today=date(2027, 2, 20), with_search=False)
+    before = tree(town / "site")
+    assert b"7 of 20 needed by 20 February 2027" in before["ideas/croesfan/index.html"]
+    built = build(town, town / "site", today=date(2027, 2, 21), with_search=False)
+    after = tree(town / "site")
+    changed = {path for path in after if after[path] != before.get(path)}
+    assert b"This idea rests" in after["ideas/croesfan/index.html"]
+    assert built.written == len(changed)
+    assert "opportunities/duck-day/index.html" not in changed
+    assert after == build_cold(town, date(2027, 2, 21))
 
 
 def test_a_removed_listing_leaves_the_site(town: Path) -> None:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from domore.check.duplicates import likely_duplicates
 from domore.check.entry import Entry, Link
 from domore.nearest import by_parts, did_you_mean, likely
-from domore.problems import Problem
+from domore.problems import Problem, Severity
 from domore.read.sources import Stamp
 
 MOST_IMAGE_BYTES: Final = 1_000_000
-_ONE: Final = {"ideas": "idea", "opportunities": "opportunity", "images": "picture"}
-_OTHER: Final = {"ideas": "opportunities", "opportunities": "ideas"}
+_ONE: Final = {"ideas": "idea", "opportunities": "opportunity", "challenges": "challenge", "images": "picture"}
+_A: Final = {"ideas": "an idea", "opportunities": "an opportunity", "challenges": "a challenge"}
+_MOST_GONE: Final = 20  # ideas that one tally counts and that are gone: more need not be told one by one
 
 
 def check_across(entries: Sequence[Entry], images: Mapping[str, Stamp], unread: Container[tuple[str, str]] = ()) -> list[Problem]:
     """All problems that take more than one file to see, sorted. `images` holds the stamp of each picture in content/images/ by its name, `unread`
     kind and id of each file that can't be read: who refers to one is not to blame."""
     ordered = sorted(entries, key=_age)
-    ids: dict[str, dict[str, Entry]] = {"ideas": {}, "opportunities": {}}
+    ids: dict[str, dict[str, Entry]] = {kind: {} for kind in _A}
     problems: list[Problem] = []
-    for entry in ordered:
+    listings = [entry for entry in ordered if entry.kind in ids]
+    for entry in listings:
         first = ids[entry.kind].setdefault(entry.id, entry)
         if first is not entry:
             cure = "Rename the newer file; an id that was published never changes."
             problems.append(_problem(entry, 1, 1, "ids-are-unique", f'The id "{entry.id}" is taken: {first.path} has it too. {cure}'))
     guesser = _Guesser({**ids, "images": images})
-    for entry in ordered:
+    for entry in listings:
         for link in entry.links:
             if (link.kind, link.id) in unread:
                 continue
@@ -40,7 +43,11 @@ def check_across(entries: Sequence[Entry], images: Mapping[str, Stamp], unread: 
                 message = f'"{link.field}" names this {_ONE[entry.kind]} itself. Remove it.'
                 problems.append(_problem(entry, link.line, link.column, "references-exist", message))
     problems += _chains(ids["ideas"])
-    problems += likely_duplicates(ordered)
+    problems += _entered(ids["ideas"], ids["challenges"])
+    problems += likely_duplicates(listings)
+    for entry in ordered:
+        if entry.kind == "tallies":
+            problems += _counts_of_nothing(entry, ids["ideas"], unread)
     return sorted(problems)
 
 
@@ -71,11 +78,37 @@ def _dangling(entry: Entry, link: Link, guesser: _Guesser) -> Problem:
     if link.kind == "images":
         cure = guesser.guess("images", link.id) or " Put the file there, or correct the name."
         return _problem(entry, link.line, link.column, "pictures-exist", f'There is no picture "{link.id}" in content/images/.{cure}')
-    if link.id in guesser.known[_OTHER[link.kind]]:
-        cure = f" There is an {_ONE[_OTHER[link.kind]]} of that id; this field takes an {_ONE[link.kind]}."
+    other = next((kind for kind in _A if kind != link.kind and link.id in guesser.known[kind]), None)
+    if other:
+        cure = f" There is {_A[other]} of that id; this field takes {_A[link.kind]}."
     else:
         cure = guesser.guess(link.kind, link.id) or " Correct the id, or remove the line."
     return _problem(entry, link.line, link.column, "references-exist", f'There is no {_ONE[link.kind]} "{link.id}".{cure}')
+
+
+def _counts_of_nothing(entry: Entry, ideas: Container[str], unread: Container[tuple[str, str]]) -> Iterator[Problem]:
+    """A tally may count for an idea that was removed since: nothing of it is shown."""
+    named = (line.split(" ") for line in entry.counted.split("\n") if line)
+    gone = ((id, int(line), int(column)) for id, line, column in named if id not in ideas and ("ideas", id) not in unread)
+    for id, line, column in islice(gone, _MOST_GONE):
+        message = f'There is no idea "{id}" any more, so what is counted for it is not shown. Was its file renamed? An id never changes.'
+        yield _problem(entry, line, column, "tallies-count-for-ideas", message, "warning")
+
+
+def _entered(ideas: Mapping[str, Entry], challenges: Mapping[str, Entry]) -> Iterator[Problem]:
+    """What is on a shortlist or chosen was entered; and an idea was proposed before its challenge closed, or somebody should look twice."""
+    entered = {entry.id: link for entry in ideas.values() for link in entry.links if link.field == "challenge"} if challenges else {}
+    for challenge in challenges.values():
+        for link in challenge.links:
+            if link.id in ideas and (link.id not in entered or entered[link.id].id != challenge.id):
+                cure = f'Write "challenge: {challenge.id}" in {ideas[link.id].path}, or take it out here.'
+                message = f'The idea "{link.id}" was not entered for this challenge. {cure}'
+                yield _problem(challenge, link.line, link.column, "chosen-ideas-were-entered", message)
+    for id, link in entered.items():
+        closes = challenges[link.id].until if link.id in challenges else ""
+        if closes and ideas[id].day > closes:
+            message = f'The challenge "{link.id}" closed on {closes}, and this was proposed on {ideas[id].day}. Is it meant to be an entry?'
+            yield _problem(ideas[id], link.line, link.column, "entries-come-in-time", message, "warning")
 
 
 def _too_big(entry: Entry, link: Link, size: int) -> Problem:
@@ -102,5 +135,5 @@ def _chains(ideas: Mapping[str, Entry]) -> Iterator[Problem]:
             yield _problem(entry, link.line, link.column, "merged-chains-end", message)
 
 
-def _problem(entry: Entry, line: int, column: int, rule: str, message: str) -> Problem:
-    return Problem(path=entry.path, line=line, column=column, severity="error", rule=rule, message=message)
+def _problem(entry: Entry, line: int, column: int, rule: str, message: str, severity: Severity = "error") -> Problem:
+    return Problem(path=entry.path, line=line, column=column, severity=severity, rule=rule, message=message)

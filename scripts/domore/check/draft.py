@@ -47,6 +47,7 @@ NO_PROSE: Final = frozenset(
             "sessions",
         ),
         *("role", "as", "postcode", "how_to_say_yes"),
+        *("challenge", "discussion", "opens", "closes", "decides_by", "day", "counted", "reached"),
     )
 )
 

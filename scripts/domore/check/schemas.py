@@ -15,11 +15,12 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from domore.read.sources import TALLIES, FileKind
 from domore.settings import OwnField, Settings
 
 Schema = Mapping[str, Any]
 _DEEP: Final = frozenset((float, dict, list))  # what can be a decimal number or hold one
-_NAMES: Final = {"ideas": "idea", "opportunities": "opportunity"}
+_NAMES: Final[dict[FileKind, str]] = {"ideas": "idea", "opportunities": "opportunity", "challenges": "challenge"}
 _OWN_TYPES: Final[dict[str, dict[str, Any]]] = {
     "text": {"type": "string", "minLength": 1, "maxLength": 300},
     "number": {"type": "number"},
@@ -64,14 +65,18 @@ class JoinedSchema:
 
 @dataclass(frozen=True, slots=True)
 class Schemas:
-    """The joined schemas of one town, by kind of listing."""
+    """The joined schemas of one town, by their names."""
 
-    ideas: JoinedSchema
-    opportunities: JoinedSchema
+    named: Mapping[str, JoinedSchema]
 
-    def of(self, kind: str) -> JoinedSchema:
-        """The schema for `ideas` or `opportunities`."""
-        return self.ideas if kind == "ideas" else self.opportunities
+    def of(self, kind: FileKind, id: str = "") -> JoinedSchema:
+        """The schema for a file of this kind; of tallies each has its own, by its id."""
+        return self.named[schema_name(kind, id)]
+
+
+def schema_name(kind: FileKind, id: str = "") -> str:
+    """The name of the schema for a file of this kind; of tallies each has its own, by its id."""
+    return _NAMES.get(kind) or f"tally-{id}"
 
 
 def _has_decimal(value: Any, part: Any, whole: Schema) -> bool:
@@ -92,13 +97,15 @@ def _has_decimal(value: Any, part: Any, whole: Schema) -> bool:
 
 
 def join(settings: Settings) -> Schemas:
-    """The listings' schemas with the town's vocabularies and own fields in them."""
-    joined = {kind: _joined(shipped(name), settings, kind) for kind, name in _NAMES.items()}
-    return Schemas(**{kind: JoinedSchema(schema) for kind, schema in joined.items()})
+    """All schemas of content/ with the town's vocabularies and own fields in them."""
+    kinds: dict[str, FileKind] = {name: kind for kind, name in _NAMES.items()}
+    names = [*kinds, *(schema_name("tallies", id) for id in TALLIES)]
+    return Schemas({name: JoinedSchema(_joined(shipped(name), settings, kinds.get(name, "tallies"))) for name in names})
 
 
-def _joined(schema: dict[str, Any], settings: Settings, kind: str) -> dict[str, Any]:
-    schema["properties"]["extra"]["properties"] = {own.name: _own(own) for own in settings.own_fields(kind)}
+def _joined(schema: dict[str, Any], settings: Settings, kind: FileKind) -> dict[str, Any]:
+    if "extra" in schema["properties"]:
+        schema["properties"]["extra"]["properties"] = {own.name: _own(own) for own in settings.own_fields(kind)}
     _fill_vocabularies(schema, settings)
     return schema
 

@@ -13,7 +13,7 @@ from domore.problems import Problem
 from domore.read import strict_yaml
 from domore.read.sources import read_file
 from domore.read.strict_yaml import Document
-from domore.settings import VOCABULARIES, Contact, Forge, OwnField, Propose, Settings, Term
+from domore.settings import VOCABULARIES, Contact, Forge, OwnField, Propose, Settings, Stage, Support, Term
 
 FOLDER: Final = "site_config"
 
@@ -65,13 +65,16 @@ def _problem(path: str, message: str) -> Problem:
 
 def _settings(site: Mapping[str, Any], vocabularies: Mapping[str, Mapping[str, Any]], digest: str) -> Settings:
     forge, contact, colours = site.get("forge"), site.get("contact"), site.get("colours", {})
-    given = {name: site[name] for name in ("name", "purpose", "language", "currency", "page_size", "reading_age", "history") if name in site}
+    plain = ("name", "purpose", "language", "timezone", "currency", "page_size", "reading_age", "answer_within_days", "history")
+    given = {name: site[name] for name in plain if name in site}
     given |= {f"{name}_colour": colour for name, colour in colours.items()}
     return Settings(
         **given,
         forge=Forge(**forge) if forge else None,
         contact=Contact(**contact) if contact else None,
         propose=Propose(**({"email": (contact or {}).get("email")} | site.get("propose", {}))),
+        support=Support(**site.get("support", {})),
+        stages=tuple(Stage(**stage) for stage in site.get("stages", ())),
         fields=tuple(_own(name, own) for name, own in site.get("fields", {}).items()),
         vocabularies={name: {id: Term(id=id, **term) for id, term in terms.items()} for name, terms in vocabularies.items()},
         digest=digest,

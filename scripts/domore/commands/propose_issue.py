@@ -37,6 +37,7 @@ def _of_one(options: argparse.Namespace) -> int:
     from domore.pipeline import settings_of
     from domore.review.forgejo import forgejo_notes, forgejo_of
     from domore.review.github import github_api, github_notes, repository_in
+    from domore.review.in_review import with_names_in_review
     from domore.review.issue import here, issue_in, propose_issue
 
     town, event = town_in(options.town), event_in(options.event)
@@ -46,12 +47,13 @@ def _of_one(options: argparse.Namespace) -> int:
         return 0
     settings = here(settings_of(town), options.forge, repository.get("html_url"), repository.get("default_branch"))
     if options.forge == "github":
-        notes = github_notes(github_api(os.environ), repository_in(event), issue.number)
+        api, name = github_api(os.environ), repository_in(event)
+        notes, requests = github_notes(api, name, issue.number), api.pages(f"/repos/{name}/pulls", state="open")
     else:
         there = forgejo_of(os.environ)
-        notes = forgejo_notes(there.api, there.repository, issue.number, there.accounts)
+        notes, requests = forgejo_notes(there.api, there.repository, issue.number, there.accounts), there.listed("")
     forge = forge_for(settings, town, _with_token("GITHUB_TOKEN"))
-    print(propose_issue(issue, facts_of(town, settings), forge, notes, today=options.today or date.today()))
+    print(propose_issue(issue, with_names_in_review(facts_of(town, settings), requests), forge, notes, today=options.today or date.today()))
     return 0
 
 
@@ -61,13 +63,15 @@ def _of_all(options: argparse.Namespace) -> int:
     from domore.pipeline import settings_of
     from domore.review.gitlab import gitlab_of
     from domore.review.gitlab_issues import propose_issues
+    from domore.review.in_review import with_names_in_review
     from domore.review.issue import here
 
     town = town_in(options.town)
     settings = here(settings_of(town), "gitlab", os.environ.get("CI_PROJECT_URL"), os.environ.get("CI_DEFAULT_BRANCH"))
     forge = forge_for(settings, town, _with_token("DOMORE_TOKEN"))
-    today = options.today or date.today()
-    return 1 if propose_issues(gitlab_of(os.environ), facts_of(town, settings), forge, today=today, say=print) else 0
+    there, today = gitlab_of(os.environ), options.today or date.today()
+    facts = with_names_in_review(facts_of(town, settings), there.listed(os.environ.get("CI_DEFAULT_BRANCH", "")))
+    return 1 if propose_issues(there, facts, forge, today=today, say=print) else 0
 
 
 def _with_token(name: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ def ask_all(form: Form, answers: Answers, read: ReadLine, say: Say) -> None:
     for question in (question for question in form.questions if question.name in answers):
         say(f"\n{question.ask}\n  Your draft says: {'; '.join(answers[question.name])}")
     for number, step in enumerate(form.steps, 1):
-        todo = [question for question in step.questions if question.name not in answers]
+        todo = [question for question in step.questions if question.name not in answers and question.widget != "hidden"]
         if todo:
             say(f"\n== {step.heading} ({number} of {len(form.steps)})")
         for question in todo:

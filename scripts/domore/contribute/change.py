@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -21,6 +21,7 @@ from domore.read.sources import Kind
 from domore.settings import Settings
 
 REVIEW_MONTHS: Final = 6
+_NO_CHALLENGE: Final = "The challenge that this is for is not here any more. Copy your words, then share them as an idea of their own."
 _GONE: Final = "The entry that this is about is not here any more. Look for it on the site, and begin again from its page."
 NOTHING: Final = "nothing"  # in the place of a fingerprint, where no file was
 _PATH: Final = re.compile(r"content/(?:ideas|opportunities)/(?:[A-Za-z0-9_][A-Za-z0-9 ._-]{0,99}/){0,2}[a-z0-9]+(?:-[a-z0-9]+)*\.yml\Z")
@@ -45,11 +46,13 @@ class Change:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
     """What a change needs to know of the town. `listings` holds the path of each listing that exists, by `ideas/<id>` or
-    `opportunities/<id>`; `read` gives the bytes of such a path. `dataclasses.replace` keeps the forms, which take milliseconds to make."""
+    `opportunities/<id>`; `read` gives the bytes of such a path. `challenges` are the ids of all.
+    `dataclasses.replace` keeps the forms, which take milliseconds to make."""
 
     settings: Settings
     listings: Mapping[str, str]
     read: Callable[[str], bytes]
+    challenges: Collection[str] = ()
     forms: Mapping[Kind, Form] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -93,6 +96,8 @@ def fields_in(data: bytes, path: str) -> dict[str, Any] | None:
 def _new(submission: Submission, asked: Form, town: Town, today: date, faults: list[Fault]) -> Change | tuple[Fault, ...]:
     given = answered(asked, submission.answers, {})
     faults = [*faults, *strangers(asked, submission.answers, {}), *faults_in(asked, given.values, given.kept)]
+    if any(id not in town.challenges for id in submission.answers.get("challenge", ()) if id):
+        faults = [*faults, Fault(name="", message=_NO_CHALLENGE)]
     if asked.kind == "ideas":
         servers = {"status": "proposed", "submitted": today.isoformat()}
         folder = f"content/ideas/{today.year}"

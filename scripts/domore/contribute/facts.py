@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from domore.contribute.change import Town
 from domore.problems import Problem
-from domore.read.sources import find, read_file
+from domore.read.sources import KINDS, Source, find, read_file
 from domore.settings import Settings
 
 
@@ -17,9 +18,15 @@ def facts_of(folder: Path, settings: Settings) -> Town:
         data = read_file(folder, path)
         return b"" if data is None or isinstance(data, Problem) else data
 
-    return Town(settings=settings, listings=listings_in(folder), read=read)
+    sources = find(folder)[0]
+    challenges = frozenset(source.id for source in sources if source.kind == "challenges")
+    return Town(settings=settings, listings=_listings(sources), read=read, challenges=challenges)
 
 
 def listings_in(folder: Path) -> dict[str, str]:
     """The path of each listing, by `ideas/<id>` or `opportunities/<id>`."""
-    return {f"{source.kind}/{source.id}": source.path for source in find(folder)[0]}
+    return _listings(find(folder)[0])
+
+
+def _listings(sources: Iterable[Source]) -> dict[str, str]:
+    return {f"{source.kind}/{source.id}": source.path for source in sources if source.kind in KINDS}

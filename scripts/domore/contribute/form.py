@@ -2,7 +2,8 @@
 
 A schema says of each field that is asked in which step (`x-form.step`), what to tell a resident where its description speaks to those who
 write files (`x-form.hint`), how often a group is asked (`x-form.repeat`), what comes later in its step (`x-form.order`) and what is only asked of a
-new listing (`x-form.only: new`); its root says in what order the steps come (`x-form.steps`). Nothing lists the fields twice.
+new listing (`x-form.only: new`); its root says in what order the steps come (`x-form.steps`). A widget `hidden` carries an answer that the page
+knows already, and nobody is asked. Nothing lists the fields twice.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from domore.read.sources import Kind
 from domore.read.strict_yaml import Path
 from domore.settings import Settings
 
-Widget = Literal["text", "textarea", "radios", "select", "checkboxes", "yes-no", "date", "number", "url", "email", "phone", "time", "days"]
+Widget = Literal["text", "textarea", "radios", "select", "checkboxes", "yes-no", "date", "number", "url", "email", "phone", "time", "days", "hidden"]
 FormPurpose = Literal["idea", "opportunity"]
 KIND_OF: Final[Mapping[FormPurpose, Kind]] = {"idea": "ideas", "opportunity": "opportunities"}
 _HEADINGS: Final[Mapping[FormPurpose, str]] = {"idea": "Share an idea", "opportunity": "Add something to do"}

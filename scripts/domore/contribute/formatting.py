@@ -1,4 +1,4 @@
-"""`domore fmt`: listings written the one canonical way, without changing what they say."""
+"""`domore fmt`: listings and challenges written the one canonical way, without changing what they say."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from domore.contribute.canonical import to_yaml
 from domore.contribute.writing import write_whole
 from domore.problems import DoMoreError, Problem, WrongUse
 from domore.read import strict_yaml
-from domore.read.sources import find, read_file
+from domore.read.sources import FileKind, find, read_file
 
 Say = Callable[[str], None]
-SCHEMAS: Final = {"ideas": "idea", "opportunities": "opportunity"}
+SCHEMAS: Final[dict[FileKind, str]] = {"ideas": "idea", "opportunities": "opportunity", "challenges": "challenge"}
 _FIRST_LINE: Final = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))#", re.MULTILINE)
 
@@ -61,7 +61,7 @@ def format_listings(town: Path, is_chosen: Callable[[str], bool], *, write: bool
     sources, misplaced = find(town)
     changed, kept, read = [], [], 0
     problems = [problem for problem in misplaced if is_chosen(problem.path)]
-    for source in (source for source in sources if is_chosen(source.path)):
+    for source in (source for source in sources if source.kind in SCHEMAS and is_chosen(source.path)):
         data = read_file(town, source.path)
         document = strict_yaml.read(source.path, data) if isinstance(data, bytes) else data
         if not isinstance(document, strict_yaml.Document):
@@ -84,7 +84,7 @@ def format_listings(town: Path, is_chosen: Callable[[str], bool], *, write: bool
         if write:
             write_whole(town / source.path, text)
     if not read and not problems:
-        raise WrongUse("there is no listing among these. Name files or folders under content/ideas or content/opportunities.")
+        raise WrongUse("there is no listing among these. Name files or folders under content/ideas, content/opportunities or content/challenges.")
     for problem in problems:
         say(str(problem))
     say(f"{read} listings: {len(changed)} {'written anew' if write else 'would be written anew'}, {len(kept)} kept for their comments.")

@@ -11,10 +11,13 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
+from time import time
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +26,8 @@ from domore.read.git_environment import NETWORK, configured, everywhere
 
 LIMIT: Final = 60.0  # seconds that one call may take
 _GRACE: Final = 3.0  # seconds in which Git may put its lock files away when it is ended
+_SCRATCH: Final = "domore-index-"
+_FORGOTTEN: Final = 86_400.0  # seconds after which nobody works in a scratch folder any more
 _OBJECT: Final = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _REF: Final = re.compile(r"refs/(?:[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/)+[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\Z")
 _PATH: Final = re.compile(r"[A-Za-z0-9_][^\x00-\x1f\\]*\Z")
@@ -149,7 +154,8 @@ def commit_onto(git: Git, base: str | None, files: Mapping[str, bytes], message:
     whose = {
         f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in (("NAME", by.name), ("EMAIL", by.email), ("DATE", stamp))
     }
-    with TemporaryDirectory(prefix="domore-index-") as folder:
+    _clear_scratch()
+    with TemporaryDirectory(prefix=_SCRATCH) as folder:
         index = {"GIT_INDEX_FILE": f"{folder}/index"}
         git.must("read-tree", base if base is not None else "--empty", environ=index)
         if base is not None:
@@ -164,6 +170,14 @@ def commit_onto(git: Git, base: str | None, files: Mapping[str, bytes], message:
         raise NothingToChange("There is nothing to change: it is all there already.")
     parents = ["-p", base] if base is not None else []
     return proven_object(git.must("commit-tree", *parents, tree, stdin=message.encode("utf-8", "replace"), environ=whose))
+
+
+def _clear_scratch() -> None:
+    """Removes the scratch folders of processes that were killed."""
+    for left in Path(gettempdir()).glob(f"{_SCRATCH}*"):
+        with suppress(OSError):  # another one is just removing it
+            if left.lstat().st_mtime < time() - _FORGOTTEN:
+                rmtree(left, ignore_errors=True)
 
 
 def _refuse_what_is_no_file(git: Git, base: str, paths: Iterable[str]) -> None:

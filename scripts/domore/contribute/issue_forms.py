@@ -73,7 +73,7 @@ def _form(asked: Form) -> dict[str, Any]:
 
 def _elements(asked: Form) -> Iterator[dict[str, Any]]:
     labels, last = headings(asked), long_question(asked)
-    for question in in_order(asked):
+    for question in _shown(asked):
         attributes: dict[str, Any] = {"label": labels[question.name], "description": question.hint}
         kind = "textarea" if question is last else "input"
         if question.choices:
@@ -84,6 +84,11 @@ def _elements(asked: Form) -> Iterator[dict[str, Any]]:
             attributes["placeholder"] = question.example
         element: dict[str, Any] = {"type": kind, "id": field_id(question), "attributes": attributes}
         yield element | ({"validations": {"required": True}} if question.required and kind != "checkboxes" else {})
+
+
+def _shown(asked: Form) -> Iterator[Question]:
+    """The questions that a person is asked."""
+    return (question for question in in_order(asked) if question.widget != "hidden")
 
 
 def _problem() -> dict[str, Any]:
@@ -105,7 +110,7 @@ def _template(asked: Form) -> str:
     """GitLab's description template: what to choose from stands in comments, which nobody sees in the issue."""
     labels = headings(asked)
     parts = [f"<!-- domore: {asked.purpose} -->", f"<!-- {_PUBLIC} Leave the headings as they are; leave empty what you don't know. -->"]
-    for question in in_order(asked):
+    for question in _shown(asked):
         parts.append(f"### {labels[question.name]}\n")
         if question.widget in MANY:
             parts.append("\n".join(f"- [ ] {label}" for _, label in question.choices) + "\n")

@@ -57,6 +57,10 @@ _STEPS: Final = (
     ALTER TABLE submissions ADD COLUMN edited TEXT;  -- the submission as a maintainer mended it, beside the body, which stays as it was sent
     ALTER TABLE submissions ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;  -- how often it was mended or put back
     """,
+    """
+    ALTER TABLE submissions ADD COLUMN stray INTEGER NOT NULL DEFAULT 0;  -- 1 while a try that nobody heard of again may have left something there
+    CREATE INDEX by_stray ON submissions (due) WHERE stray = 1;
+    """,
 )
 
 

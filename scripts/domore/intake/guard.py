@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-HONEYPOT: Final = "website"
+HONEYPOT: Final = "remarks"  # a name that no browser fills in for a person; the forms of theme/ and templates/ bear it too
 TOO_FAST: Final = 3.0  # seconds between being shown one's answers and sending them
 TOO_OLD: Final = 24 * 3600.0  # seconds that a form token is good for
 FEW_LINKS: Final = 2

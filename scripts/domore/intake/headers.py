@@ -36,6 +36,10 @@ class TooLarge(Exception):
     """The body is over the cap."""
 
 
+class BrokenOff(Exception):
+    """The body ended before its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doorkeeper:
     """The outermost layer. `origins` are those whose pages may post here beside the service's own; `log` takes a line for each request."""
@@ -61,6 +65,8 @@ class Doorkeeper:
             await _plain(413, f"This is more than {MOST_BYTES // 1024} KB, and a form is far less. Shorten it and send it again.")(
                 scope, receive, answer.send
             )
+        except BrokenOff:
+            await _plain(400, "Only a part of the form arrived. Send it again.")(scope, receive, answer.send)
         except TimeoutError:
             await _plain(408, "The form arrived too slowly. Send it again.")(scope, receive, answer.send)
         except Exception as error:  # answered by the service already
@@ -137,8 +143,8 @@ class _Answer:
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
-    """The whole body. Raises TooLarge, after a while of reading and throwing away what is too much: whoever still sends when the connection is
-    closed, a web server in front too, takes it for broken and never reads the answer."""
+    """The whole body. Raises BrokenOff, and TooLarge, after a while of reading and throwing away what is too much: whoever still sends when the
+    connection is closed, a web server in front too, takes it for broken and never reads the answer."""
     length = dict(scope["headers"]).get(b"content-length", b"")
     told = int(length) if length.isdigit() else 0
     parts: list[bytes] = []
@@ -146,7 +152,7 @@ async def _body(scope: Scope, receive: Receive) -> bytes:
     while more and size <= MOST_READ:
         message = await receive()
         if message["type"] == "http.disconnect":
-            break
+            raise BrokenOff
         part = message.get("body", b"")
         size += len(part)
         if max(size, told) <= MOST_BYTES:

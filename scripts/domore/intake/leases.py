@@ -27,10 +27,12 @@ class Leases:
     holder: str
     lease: float = LEASE
 
-    def take(self, states: Sequence[State], now: float) -> Entry | None:
-        """The submission in these states that has been due longest, now ours; None when nothing is due."""
+    def take(self, states: Sequence[State], now: float, *, strays: bool = False) -> Entry | None:
+        """The submission in these states that has been due longest, now ours; None when nothing is due. With `strays` one of those alone of which
+        something may be left at the forge."""
         marks = ", ".join("?" * len(states))
         due = f"state IN ({marks}) AND (due <= ? OR due > ?) AND NOT (lease > ? AND lease <= ?)"
+        due += " AND stray = 1" if strays else ""
         too_late = now + max(LONGEST_WAIT, self.spool.rules.quarantine)
         found, when = f"SELECT number FROM submissions WHERE {due} ORDER BY due, number LIMIT 1", (now, too_late, now, now + self.lease)  # noqa: S608
         if not self.spool.read(found, (*states, *when)):
@@ -61,6 +63,11 @@ class Leases:
         with writing(self.spool.database) as database:
             if self._put(database, ref, due if due is not None else now, facts | {"tries": 0, "trouble": facts.get("trouble")}):
                 moved(database, ref, to, now, self.spool.rules)
+
+    def keep(self, ref: str, now: float, **facts: Any) -> None:
+        """Puts down facts about a submission that is ours, and lets go of it; its state stays."""
+        with writing(self.spool.database) as database:
+            self._put(database, ref, now, facts | {"tries": 0})
 
     def later(self, ref: str, due: float, trouble: str | None, *, tries: int) -> None:
         """Puts a submission that is ours back until `due`."""

@@ -26,7 +26,10 @@ def spool_in(town: Path, say: Callable[[str], None]) -> Path:
 
 
 def private_folder(folder: Path) -> None:
-    """Makes a folder for what people sent, unless it is there: its owner's alone, and whatever the town's .gitignore says, never in Git."""
+    """Makes a folder for what people sent, unless it is there: its owner's alone, and whatever the town's .gitignore says, never in Git. One that
+    somebody else keeps other things in is left as it is."""
     with suppress(FileExistsError):
         folder.mkdir(parents=True, mode=0o700)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    ignored = folder / ".gitignore"
+    if not ignored.exists() and (folder.name == FOLDER or not any(folder.iterdir())):
+        ignored.write_text("*\n", encoding="utf-8")

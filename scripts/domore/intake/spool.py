@@ -16,8 +16,9 @@ from domore.intake.states import SETTLED, State, may_move
 from domore.problems import DoMoreError
 
 _SPAM_KEPT: Final = 30 * DAY
-_MAY_BE_THERE: Final = (
-    "It was on its way to the forge, and may have arrived. Before you turn it down, look there for a pull request with its name, and close that."
+_MAY_BE_THERE: Final = "It was on its way to the forge, and may have arrived. Turn it down, and what is there of it is looked for and closed."
+_LOOKED_FOR: Final = (
+    "It was on its way to the forge. Whether it arrived is being asked there, and what is there is closed. Look here again in a minute."
 )
 # Fetched back, it is proposed as if for the first time: what it changes may be another by now.
 _ANEW: Final = """
@@ -135,8 +136,9 @@ class Spool:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (arrival.ref, arrival.purpose, arrival.listing, arrival.body, arrival.words, blocks[0], state, ";".join(verdict.signs), now, now, due),
         )
-        if arrival.email and state != "spam":
-            database.execute("INSERT OR REPLACE INTO contacts (ref, email) VALUES (?, ?)", (arrival.ref, arrival.email))
+        if arrival.email:  # of spam too: until it is deleted, a person may say that it is none
+            contact = (arrival.ref, arrival.email, _forget_at(state, now, self.rules))
+            database.execute("INSERT OR REPLACE INTO contacts (ref, email, forget_at) VALUES (?, ?, ?)", contact)
         return verdict
 
     def _facts(self, database: sqlite3.Connection, arrival: Arrival, blocks: Sequence[str], now: float) -> Facts:
@@ -191,15 +193,17 @@ class Spool:
             row = standing(database, ref, edits)
             if not may_move(row["state"], to):
                 raise WrongMove(f'submission "{ref}" is {row["state"]}, so it can\'t become {to}.')
-            if to == "waiting" and _is_in_hand(database, ref, now):
+            if _is_in_hand(database, ref, now):
                 raise WrongMove(f'submission "{ref}" is being handed over to the forge just now. Wait some minutes, then look how it stands.')
-            if to == "waiting" and row["state"] == "accepted" and row["path"] is not None:
-                trouble = trouble or _MAY_BE_THERE
+            stray = row["stray"] or (row["state"] == "accepted" and row["path"] is not None)
+            if stray and to != "accepted":
+                trouble = trouble or (_LOOKED_FOR if to in SETTLED else _MAY_BE_THERE)
             database.execute(
-                "UPDATE submissions SET reason = ?, duplicate_of = ?, trouble = ?, tries = 0, lease = 0, holder = NULL, due = ? WHERE ref = ?",
-                (reason, duplicate_of, trouble, now, ref),
+                "UPDATE submissions SET reason = ?, duplicate_of = ?, trouble = ?, due = ?, stray = ?, tries = 0, lease = 0, holder = NULL"
+                " WHERE ref = ?",
+                (reason, duplicate_of, trouble, now, int(stray), ref),
             )
-            if to == "waiting" and row["state"] in SETTLED:
+            if to == "waiting" and row["state"] in SETTLED and not stray:  # what may be there already is accepted as it was, or closed
                 database.execute(_ANEW, (ref,))
             moved(database, ref, to, now, self.rules)
 
@@ -263,13 +267,17 @@ def moved(database: sqlite3.Connection, ref: str, to: State, now: float, rules: 
     database.execute("DELETE FROM letters WHERE ref = ?", (ref,))  # what was not sent yet is no news any more
     if to in _NEWS:
         database.execute("INSERT INTO letters (ref, state, due) SELECT ref, ?, ? FROM contacts WHERE ref = ?", (to, now, ref))
-    forget_at = now + rules.contact_days * DAY if to in SETTLED else None
-    database.execute("UPDATE contacts SET forget_at = ? WHERE ref = ?", (forget_at, ref))
+    database.execute("UPDATE contacts SET forget_at = ? WHERE ref = ?", (_forget_at(to, now, rules), ref))
+
+
+def _forget_at(state: State, now: float, rules: Rules) -> float | None:
+    """When the address of a submission that comes into this state is to be forgotten; None while something may still happen."""
+    return now + rules.contact_days * DAY if state in SETTLED else None
 
 
 def standing(database: sqlite3.Connection, ref: str, edits: int | None) -> sqlite3.Row:
     """How a submission stands, inside a step of `writing`. Raises WrongMove and EditedMeanwhile."""
-    row: sqlite3.Row | None = database.execute("SELECT state, path, edited, edits FROM submissions WHERE ref = ?", (ref,)).fetchone()
+    row: sqlite3.Row | None = database.execute("SELECT state, path, edited, edits, stray FROM submissions WHERE ref = ?", (ref,)).fetchone()
     if row is None:
         raise WrongMove(f'there is no submission "{ref}". "domore inbox" lists them.')
     if edits is not None and row["edits"] != edits:
@@ -285,5 +293,5 @@ def entry(row: sqlite3.Row) -> Entry:
 
 def _is_in_hand(database: sqlite3.Connection, ref: str, now: float) -> bool:
     """Whether a worker is on its way to the forge with it: what comes of that could not be put down for one that went elsewhere meanwhile."""
-    asked = "SELECT 1 FROM submissions WHERE ref = ? AND state = 'accepted' AND lease > ?"
+    asked = "SELECT 1 FROM submissions WHERE ref = ? AND (state = 'accepted' OR stray = 1) AND lease > ?"
     return database.execute(asked, (ref, now)).fetchone() is not None

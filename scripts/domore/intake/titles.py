@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from domore.contribute.change import Town, fields_in
-from domore.read.sources import Stamp, find
+from domore.read.sources import KINDS, Stamp, find
 
 _LINES: Final = re.compile(rb"^title:[^\n]*(?:\n[ \t]*(?:[ \t][^\n]*)?)*", re.MULTILINE)  # with those that go on with it
 
@@ -36,7 +36,7 @@ class KnownTitles:
     def __call__(self, town: Town) -> dict[str, str]:
         """The title of each entry by `ideas/<id>`."""
         before, known = self._known, {}
-        sources = find(self._folder)[0]
+        sources = [source for source in find(self._folder)[0] if source.kind in KINDS]
         for source in sources:
             was = before.get(source.path)
             known[source.path] = was if was and was[0] == source.stamp else (source.stamp, title_in(town, source.path))

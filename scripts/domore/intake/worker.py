@@ -18,6 +18,7 @@ from domore.intake.guard import FLOOD
 from domore.intake.leases import Leases
 from domore.intake.spool import Entry
 from domore.intake.states import State
+from domore.intake.strays import LEFT, clear_up
 from domore.intake.town import listing_of
 
 _FIRST_WAIT: Final = 5.0  # seconds; doubled at each try
@@ -65,7 +66,12 @@ class Worker:
         states: tuple[State, ...] = ("received",) if self._is_paused(now) else ("received", "accepted", "in-review")
         entry = self.leases.take(states, now)
         if entry is None:
-            return self.post(now)
+            left = None if self._is_paused(now) else self.leases.take(LEFT, now, strays=True)
+            if left is None:
+                return self.post(now)
+            clear_up(left, self.leases, self.forge, now)
+            self._tell("cleared up", left.state)
+            return True
         steps = {"received": self._triage, "accepted": self._propose, "in-review": self._review}
         try:
             steps[entry.state](entry, now)
@@ -93,7 +99,7 @@ class Worker:
             return
         opened = self.forge.open(_proposal(entry, change))
         now = self.clock()
-        self.leases.done(entry.ref, "in-review", now, url=opened.url, number_there=opened.number)
+        self.leases.done(entry.ref, "in-review", now, url=opened.url, number_there=opened.number, stray=0)
         self.leases.spool.remember("last_push", datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"))
         self._tell("proposed", "in-review")
 
@@ -140,7 +146,7 @@ class Worker:
         said = " ".join(said.split())[:300]
         if entry.state == "accepted":
             # Its change is made anew when a person accepts it again: by then the entry that it changes may be another.
-            self.leases.done(entry.ref, "waiting", now, trouble=f"The forge did not take it: {said}", **_UNMADE)
+            self.leases.done(entry.ref, "waiting", now, trouble=f"The forge did not take it: {said}", stray=1, **_UNMADE)
             self._tell("refused", "waiting")
         else:
             self._put_back(entry, now, f"The forge does not say how its review stands: {said}", _LONGEST_WAIT)

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from domore.model.happened import Happening, happened_to
 from domore.model.listing import Idea, Opportunity, Session
 from domore.read.sources import digest
 
@@ -33,6 +34,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     image: tuple[str, str] | None
     # int apart from float: what was remembered comes back as it was written, 2 and not 2.0.
     extra: tuple[tuple[str, str | int | float | bool], ...]
+    happened: tuple[Happening, ...] = ()
     # ideas
     decided: str | None = None
     decided_by: str | None = None
@@ -44,6 +46,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     opportunities: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     proposer: str | None = None
+    challenge: str | None = None
     # opportunities
     type: str | None = None
     organiser: str | None = None
@@ -63,6 +66,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     strengths: tuple[str, ...] = ()
     review_by: str | None = None
     idea: str | None = None
+    place: str | None = None
     digest: str = ""
 
     def begins_later(self, today: datetime.date) -> bool:
@@ -116,6 +120,7 @@ def _idea(idea: Idea) -> Card:
         date=idea.submitted.isoformat(),
         image=(idea.image.file, idea.image.alt) if idea.image else None,
         extra=idea.extra,
+        happened=happened_to(idea),
         decided=idea.decision.date.isoformat() if idea.decision else None,
         decided_by=idea.decision.by if idea.decision else None,
         updated=max(update.date for update in idea.updates).isoformat() if idea.updates else None,
@@ -126,6 +131,7 @@ def _idea(idea: Idea) -> Card:
         opportunities=idea.opportunities,
         related=idea.related,
         proposer=idea.proposer.name if idea.proposer else None,
+        challenge=idea.challenge,
     )
 
 
@@ -145,6 +151,7 @@ def _opportunity(opportunity: Opportunity) -> Card:
         date=opportunity.checked_on.isoformat() if opportunity.checked_on else "",
         image=(opportunity.image.file, opportunity.image.alt) if opportunity.image else None,
         extra=opportunity.extra,
+        happened=happened_to(opportunity),
         type=opportunity.type,
         organiser=opportunity.organiser.name,
         mode=opportunity.mode,
@@ -163,6 +170,7 @@ def _opportunity(opportunity: Opportunity) -> Card:
         strengths=opportunity.strengths_used + opportunity.strengths_gained,
         review_by=opportunity.review_by.isoformat() if opportunity.review_by else None,
         idea=opportunity.idea,
+        place=", ".join(part for part in (place.name, place.address, place.postcode) if part) or None if place else None,
     )
 
 

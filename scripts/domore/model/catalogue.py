@@ -9,15 +9,24 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from domore.model.backing import Backing, backing_of
 from domore.model.card import Card
+from domore.model.challenge import Challenge
+from domore.model.facts import Fact
+from domore.model.happened import Happening
+from domore.model.tally_files import Adjustment, EmailTally
 
 Key = tuple[str, str]
 Answer = TypeVar("Answer")
+Event = tuple[Card, Happening]
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All cards, newest first, and the links between them in both directions. What several pages ask for is worked out once."""
+    """All cards, newest first, and the links between them in both directions; the backing of ideas by their ids; the challenges, newest first.
+    `adjustments` are the supports that were taken out together.
+
+    What several pages ask for is worked out once."""
 
     today: date
     cards: tuple[Card, ...]
@@ -25,6 +34,9 @@ class Catalogue:
     merged_here: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
     came_from: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
     pointing_here: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
+    backing: Mapping[str, Backing] = field(default_factory=dict)
+    challenges: tuple[Challenge, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
     @cached_property
     def here(self) -> Sequence[Card]:
@@ -56,13 +68,37 @@ class Catalogue:
             "tags": grouped(self.here, lambda card: card.tags),
         }
 
+    @cached_property
+    def months(self) -> Mapping[str, Sequence[Event]]:
+        """What happened in each month (2026-03), the newest month first, each in the order of cards."""
+        found: defaultdict[str, list[Event]] = defaultdict(list)
+        for card in self.cards:
+            for happening in card.happened:
+                found[happening.day[:7]].append((card, happening))
+        return {month: found[month] for month in sorted(found, reverse=True) if month}
+
+    @cached_property
+    def entries(self) -> Mapping[str, Sequence[Card]]:
+        """The ideas that were entered for each challenge, newest first."""
+        return grouped((card for card in self.ideas if card.challenge), lambda card: (card.challenge or "",))
+
+    @cached_property
+    def challenge_by_id(self) -> Mapping[str, Challenge]:
+        """The challenges by their ids."""
+        return {challenge.id: challenge for challenge in self.challenges}
+
+    def challenge_of(self, card: Card) -> Challenge | None:
+        """The challenge that an idea was entered for."""
+        return self.challenge_by_id.get(card.challenge) if card.challenge else None
+
     def find(self, kind: str, ids: Sequence[str]) -> list[Card]:
         """The cards with these ids, in their order; unknown ids are passed over."""
         return [card for id in ids if (card := self.by_key.get((kind, id))) is not None] if ids else []
 
 
-def catalogue(cards: Sequence[Card], today: date) -> Catalogue:
-    """Puts the cards in order (newest first, then by id: two builds of the same content must be byte-equal) and links them."""
+def catalogue(cards: Sequence[Card], today: date, facts: Sequence[Fact] = ()) -> Catalogue:
+    """Puts the cards in order (newest first, then by id: two builds of the same content must be byte-equal) and links them, beside what the facts
+    say."""
     ordered = sorted(sorted(cards, key=lambda card: (card.kind, card.id)), key=lambda card: card.date, reverse=True)
     merged: defaultdict[str, list[Card]] = defaultdict(list)
     came: defaultdict[str, list[Card]] = defaultdict(list)
@@ -74,7 +110,18 @@ def catalogue(cards: Sequence[Card], today: date) -> Catalogue:
             came[card.idea].append(card)
         for id in card.related:
             pointing[id].append(card)
-    return Catalogue(today, tuple(ordered), {(card.kind, card.id): card for card in ordered}, *(_frozen(links) for links in (merged, came, pointing)))
+    challenges = (fact for fact in facts if isinstance(fact, Challenge))
+    return Catalogue(
+        today=today,
+        cards=tuple(ordered),
+        by_key={(card.kind, card.id): card for card in ordered},
+        merged_here=_frozen(merged),
+        came_from=_frozen(came),
+        pointing_here=_frozen(pointing),
+        backing=backing_of(facts),
+        adjustments=tuple(adjustment for fact in facts if isinstance(fact, EmailTally) for adjustment in fact.adjustments),
+        challenges=tuple(sorted(challenges, key=lambda challenge: (challenge.opens, challenge.id), reverse=True)),
+    )
 
 
 def grouped(cards: Iterable[Card], answers: Callable[[Card], Iterable[Answer]]) -> Mapping[Answer, Sequence[Card]]:

@@ -53,6 +53,8 @@ def _idea(source: Source, f: Fields) -> Idea:
         help_wanted=help_wanted.get("text"),
         opportunities=tuple(help_wanted.get("opportunities", ())),
         related=tuple(f.get("related", ())),
+        challenge=f.get("challenge"),
+        discussion=f.get("discussion"),
     )
 
 

@@ -158,6 +158,8 @@ class Idea(Listing):
     help_wanted: str | None
     opportunities: tuple[str, ...]
     related: tuple[str, ...]
+    challenge: str | None = None
+    discussion: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -13,23 +14,27 @@ from domore.check.entry import Entry, entry_of
 from domore.check.listing import check_listing
 from domore.check.schemas import Schemas, join
 from domore.model.card import Card, card_of
+from domore.model.facts import Fact, fact
 from domore.model.from_document import listing
 from domore.model.listing import Idea, Opportunity
 from domore.problems import DoMoreError, Problem
-from domore.read.sources import Source, Stamp, digest, is_settled, read_file
+from domore.read.sources import KINDS, Source, Stamp, digest, is_settled, read_file
 from domore.read.strict_yaml import Document, read
 from domore.settings import Settings
 
+_LISTINGS: Final = tuple(f"content/{kind}/" for kind in KINDS)
+
 
 class Examined(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of one file. `entry` is missing if it can't be read, `card` if it has errors."""
+    """What is known of one file. `entry` is missing if it can't be read; a listing that is right has a `card`, any other file a `fact`."""
 
     path: str
     stamp: Stamp
     digest: str
     problems: tuple[Problem, ...]
     entry: Entry | None
-    card: Card | None
+    card: Card | None = None
+    fact: Fact | None = None
 
 
 class Memory(msgspec.Struct, frozen=True):
@@ -53,6 +58,15 @@ class Survey:
         """The cards of all files that are right."""
         return [file.card for file in self.files if file.card is not None]
 
+    def facts(self) -> list[Fact]:
+        """What the other files that are right say: challenges and tallies."""
+        return [file.fact for file in self.files if file.fact is not None]
+
+    @property
+    def listings(self) -> int:
+        """How many files of listings there are."""
+        return sum(file.path.startswith(_LISTINGS) for file in self.files)
+
     def digests(self) -> dict[str, str]:
         """Each file's fingerprint."""
         return {file.path: file.digest for file in self.files}
@@ -73,16 +87,18 @@ class Examiner:
         """Reads and checks one file, and makes its listing if it is right."""
         data = read_file(self._town, source.path)
         if not isinstance(data, bytes):
-            return Examined(source.path, source.stamp, "", (data or _gone(source),), None, None)
+            return Examined(source.path, source.stamp, "", (data or _gone(source),), None)
         document = read(source.path, data)
         if isinstance(document, Problem):
-            return Examined(source.path, source.stamp, digest(data), (document,), None, None)
-        problems = self._problems(source, document)
-        card = None
-        if not any(problem.severity == "error" for problem in problems):
-            made = self._listings[source.path] = listing(source, document.value)
-            card = card_of(made)
-        return Examined(source.path, source.stamp, digest(data), tuple(sorted(problems)), entry_of(source, document), card)
+            return Examined(source.path, source.stamp, digest(data), (document,), None)
+        problems = tuple(sorted(self._problems(source, document)))
+        known = Examined(source.path, source.stamp, digest(data), problems, entry_of(source, document))
+        if any(problem.severity == "error" for problem in problems):
+            return known
+        if source.kind not in KINDS:
+            return msgspec.structs.replace(known, fact=fact(source, document.value))
+        made = self._listings[source.path] = listing(source, document.value)
+        return msgspec.structs.replace(known, card=card_of(made))
 
     def listing(self, path: str) -> Idea | Opportunity:
         """The listing in a file that is right; read again if it is not at hand. Raises DoMoreError if it changed meanwhile."""
@@ -97,7 +113,7 @@ class Examiner:
         return found
 
     def _problems(self, source: Source, document: Document) -> list[Problem]:
-        found = check_listing(source, document, self._schemas.of(source.kind), self._settings, self._today)
+        found = check_listing(source, document, self._schemas.of(source.kind, source.id), self._settings, self._today)
         return [*document.warnings, *found]
 
 

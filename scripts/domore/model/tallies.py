@@ -9,11 +9,14 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from domore.model.backing import METHODS, Method
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue
+from domore.model.stages import WAITING, Standing
+from domore.model.standings import Record, record
+from domore.model.tally_files import Adjustment
 from domore.model.ways import Way, ways
 
-WAITING: Final = frozenset({"proposed", "open", "under-review"})
 WORKED_ON: Final = frozenset({"planned", "under-way"})
 RECENT: Final = 5
 
@@ -56,7 +59,8 @@ class Tallies:
     """The town in numbers. `months` (2026-03) run without a gap from the first idea's to today's; `paces` has a row for each year of decisions.
 
     `newest` is the newest date of any entry, ISO text. `ways` are the lists of opportunities by day, cost, access and language. `waiting` are
-    the ideas without an answer, longest first."""
+    the ideas without an answer, longest first. `backed` counts who back ideas that are still here, by method; it counts whoever backs two ideas
+    twice. `adjustments` are the supports that were taken out together, the newest first."""
 
     newest: str | None
     all: Counts
@@ -73,6 +77,9 @@ class Tallies:
     plans: int
     steps: int
     steps_done: int
+    record: Record | None
+    backed: Mapping[Method, int]
+    adjustments: Sequence[Adjustment]
 
     def of(self, vocabulary: str, word: str) -> Counts:
         """The counts of one category, area or tag; all zero for a word that nothing bears."""
@@ -94,8 +101,8 @@ class Tallies:
         return (200 * self.done + self.all.ideas) // (2 * self.all.ideas) if self.all.ideas else 0
 
 
-def tally(catalogue: Catalogue, language: str = "en") -> Tallies:
-    """Counts the whole town, whose own language is given by its code."""
+def tally(catalogue: Catalogue, language: str = "en", standings: Mapping[str, Standing] | None = None) -> Tallies:
+    """Counts the whole town, whose own language is given by its code. `standings` say how its ideas stand."""
     ideas, here = catalogue.ideas, catalogue.here
     offers = [card for card in here if card.kind == "opportunities"]
     decided = sorted((card for card in ideas if card.decided), key=lambda card: card.decided or "", reverse=True)
@@ -116,7 +123,18 @@ def tally(catalogue: Catalogue, language: str = "en") -> Tallies:
         plans=sum(card.steps > 0 for card in ideas),
         steps=sum(card.steps for card in ideas),
         steps_done=sum(card.steps_done for card in ideas),
+        record=record(catalogue, standings or {}),
+        backed=_backed(catalogue),
+        adjustments=sorted(catalogue.adjustments, key=lambda adjustment: (adjustment.day, adjustment.entry), reverse=True),
     )
+
+
+def _backed(catalogue: Catalogue) -> dict[Method, int]:
+    backed: Counter[Method] = Counter()
+    for id, backing in catalogue.backing.items():
+        if ("ideas", id) in catalogue.by_key:
+            backed.update({count.method: count.backs for count in backing.counts})
+    return {method: backed[method] for method in METHODS if backed[method]}
 
 
 def _counts(cards: Sequence[Card]) -> Counts:

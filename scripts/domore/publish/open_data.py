@@ -1,4 +1,4 @@
-"""The town's open data: /data/v1/{ideas,opportunities,tallies}.json, each with its schema beside it.
+"""The town's open data: /data/v1/{ideas,opportunities,challenges,tallies}.json, each with its schema beside it.
 
 Their shape is a promise of its own (schemas/published/), apart from that of the files we read. One row a line, keys in order:
 two builds of the same content are byte-equal, and a diff shows what changed.
@@ -12,15 +12,20 @@ from typing import Any, Final
 
 import msgspec
 
+from domore.model.backing import METHODS, NOBODY, Count, Method
 from domore.model.card import Card
+from domore.model.stages import Standing
 from domore.model.tallies import Tallies
+from domore.publish.open_challenges import challenge_row
 from domore.publish.open_tallies import tally_values
 from domore.read.sources import digest
 from domore.render.page import Page
 from domore.render.studio import Studio
 
-FILES: Final = ("ideas", "opportunities", "tallies")
-_VERSION: Final = "1.0"
+FILES: Final = ("ideas", "opportunities", "challenges", "tallies")
+_VERSION: Final = "1.1"
+_COUNTED: Final = ("backs", "before_change", "would_help", "would_use")
+_NO_PROMISE: Final = Standing(state="not-applicable")
 _FOLDER: Final = "data/v1"
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
 Values = dict[str, Any]
@@ -29,8 +34,14 @@ Values = dict[str, Any]
 def open_data(studio: Studio, tallies: Tallies) -> Iterator[Page]:
     """The data files and their schemas."""
     cards = sorted(studio.catalogue.cards, key=lambda card: card.id)
-    for kind, row in (("ideas", idea_row), ("opportunities", lambda card: opportunity_row(card, in_lists=not card.has_left(studio.catalogue.today)))):
+    for kind, row in (
+        ("ideas", lambda card: idea_row(card, studio)),
+        ("opportunities", lambda card: opportunity_row(card, in_lists=not card.has_left(studio.catalogue.today))),
+    ):
         yield _rows_page(studio, tallies, kind, [card for card in cards if card.kind == kind], row)
+    challenges = sorted(studio.catalogue.challenges, key=lambda challenge: challenge.id)
+    asked = _file({"about": _about(studio, tallies, "challenges"), "challenges": [challenge_row(studio, challenge) for challenge in challenges]})
+    yield Page(f"{_FOLDER}/challenges.json", digest(asked), lambda: asked)
     data = _file({"about": _about(studio, tallies, "tallies"), **tally_values(studio, tallies)})
     yield Page(f"{_FOLDER}/tallies.json", digest(data), lambda: data)
     for name in FILES:
@@ -50,7 +61,8 @@ def _schema_page(name: str) -> Page:
 def _rows_page(studio: Studio, tallies: Tallies, kind: str, cards: list[Card], row: Callable[[Card], Values]) -> Page:
     about = _about(studio, tallies, kind)
     left = (card.id for card in cards if card.has_left(studio.catalogue.today))
-    key = studio.key(repr(about), *(card.digest for card in cards), "left", *left)
+    backed = (studio.support_keys.get(card.id, "") for card in cards if card.kind == "ideas")
+    key = studio.key(repr(about), *(card.digest for card in cards), "left", *left, "backed", *backed)
     return Page(f"{_FOLDER}/{kind}.json", key, lambda: _file({"about": about, kind: [row(card) for card in cards]}))
 
 
@@ -92,9 +104,13 @@ def _common(card: Card) -> Values:
     }
 
 
-def idea_row(card: Card) -> Values:
+def idea_row(card: Card, studio: Studio) -> Values:
     """An idea as we publish it."""
+    stood = studio.standings.get(card.id, _NO_PROMISE)
+    counts: dict[Method, Count] = {count.method: count for count in studio.catalogue.backing.get(card.id, NOBODY).counts}
     return _common(card) | {
+        "backing": {method: {part: getattr(counts[method], part) if method in counts else 0 for part in _COUNTED} for method in sorted(METHODS)},
+        "challenge": card.challenge,
         "decided": card.decided,
         "decided_by": card.decided_by,
         "help_wanted": card.help_wanted,
@@ -102,6 +118,13 @@ def idea_row(card: Card) -> Values:
         "opportunities": card.opportunities,
         "proposer": card.proposer,
         "related": card.related,
+        "standing": {
+            "by": stood.by.isoformat() if stood.by else None,
+            "needed": stood.needed,
+            "since": stood.since.isoformat() if stood.since else None,
+            "stage": stood.stage,
+            "state": stood.state,
+        },
         "steps": card.steps,
         "steps_done": card.steps_done,
         "submitted": card.date,

@@ -9,8 +9,7 @@ from typing import Final
 from domore.nearest import nearest
 from domore.problems import Problem, Severity
 
-_KNOWN: Final = ("ideas", "opportunities", "pages", "images")
-_LATER: Final = ("challenges", "tallies")
+_KNOWN: Final = ("ideas", "opportunities", "challenges", "tallies", "pages", "images")
 
 
 def strays(entries: Iterable[os.DirEntry[str]]) -> Iterator[Problem]:
@@ -26,9 +25,7 @@ def strays(entries: Iterable[os.DirEntry[str]]) -> Iterator[Problem]:
 
 
 def _folder(name: str) -> Problem:
-    if name in _LATER:
-        return _problem(name, f"What lies in content/{name}/ is not shown yet: it is for a later version.", "warning")
-    if meant := nearest(name, (*_KNOWN, *_LATER)):
+    if meant := nearest(name, _KNOWN):
         return _problem(name, f"Nothing in this folder is read. Did you mean content/{meant}/?", "error")
     cure = "Listings lie in content/ideas/ and content/opportunities/, pages in content/pages/, pictures in content/images/."
     return _problem(name, f"Nothing in this folder is read. {cure}", "warning")

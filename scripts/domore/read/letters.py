@@ -10,10 +10,8 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Final
 
+from domore.read.caps import LISTING, Caps
 from domore.read.refused import Refused
-
-MAX_BYTES: Final = 131_072
-TOO_LARGE: Final = f"The file is larger than {MAX_BYTES // 1024} KB. Shorten it; pictures go to content/images/."
 
 # Controls but tab and LF; soft hyphen, grapheme joiner, letters without ink; bidirectional marks; zero width; line separators;
 # byte order mark; interlinear marks; tags and what can never be a character.
@@ -26,10 +24,10 @@ _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _JOINER: Final = re.compile(f"(?<=[{_JOINED}])[\u200c\u200d](?=[{_JOINED}])|(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])")
 
 
-def letters(data: bytes) -> str:
+def letters(data: bytes, caps: Caps = LISTING) -> str:
     """The text in `data` without its byte order mark, its lines ending in LF. Raises `Refused`."""
-    if len(data) > MAX_BYTES:
-        raise Refused("size", TOO_LARGE, 1, 1)
+    if len(data) > caps.bytes:
+        raise Refused("size", caps.too_large, 1, 1)
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in data[:2]:
         raise Refused("encoding", "The file is written in UTF-16. Save it as UTF-8.", 1, 1)
     data = data.removeprefix(BOM_UTF8)

@@ -12,22 +12,35 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from domore.problems import Problem
+from domore.read.caps import caps_of
 from domore.read.folders import strays
-from domore.read.letters import MAX_BYTES, TOO_LARGE
 
 Kind = Literal["ideas", "opportunities"]
+FileKind = Literal["ideas", "opportunities", "challenges", "tallies"]
 KINDS: Final[tuple[Kind, ...]] = ("ideas", "opportunities")
+FILE_KINDS: Final[tuple[FileKind, ...]] = (*KINDS, "challenges", "tallies")
+TALLIES: Final = ("email", "forge", "paper", "stages")
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_ID: Final = 60
 # What a picture's name may be; the schemas say the same of `image.file`.
 PICTURE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*\.(jpe?g|png|webp|avif|gif)\Z")
 MAX_PICTURE_NAME: Final = 100
+# How many folders a kind's files may lie deep, and where they belong.
+_DEPTH: Final[dict[FileKind, int]] = {"ideas": 1, "opportunities": 0, "challenges": 0, "tallies": 0}
+_BELONG: Final[dict[FileKind, str]] = {
+    "ideas": "content/ideas/ and the year it is from, such as content/ideas/2026/",
+    "opportunities": "content/opportunities/",
+    "challenges": "content/challenges/",
+    "tallies": "content/tallies/",
+}
 # Folders whose files the theme engine takes as they are.
 ENGINE_FOLDERS: Final = ("content/pages", "site_config/theme")
 # Folders of the site beside the listings' own: /ideas/page/2/, /ideas/status/open/ and the like.
-TAKEN: Final[dict[Kind, frozenset[str]]] = {
+TAKEN: Final[dict[FileKind, frozenset[str]]] = {
     "ideas": frozenset({"page", "status"}),
     "opportunities": frozenset({"page", "type", "past", "day", "free", "access", "language"}),
+    "challenges": frozenset({"page"}),
+    "tallies": frozenset(),
 }
 
 
@@ -41,10 +54,10 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A listing's file. `path` is relative to the town and uses `/`; the file's name is the listing's id."""
+    """A listing's file, a challenge's or a tally's. `path` is relative to the town and uses `/`; the file's name is its id."""
 
     path: str
-    kind: Kind
+    kind: FileKind
     id: str
     stamp: Stamp
 
@@ -56,11 +69,11 @@ def is_settled(stamp: Stamp, seen_ns: int) -> bool:
 
 
 def find(town: Path) -> tuple[list[Source], list[Problem]]:
-    """Every listing file under content/, sorted by path, and a problem for each thing that lies there and can't be one."""
+    """Every file of listings, challenges and tallies under content/, sorted by path; a problem for each thing that can't be one."""
     sources: list[Source] = []
     problems: list[Problem] = []
     problems += strays(_entries(town, "content", problems))
-    for kind in KINDS:
+    for kind in FILE_KINDS:
         _walk(town, f"content/{kind}", kind, 0, sources, problems)
     sources.sort(key=lambda source: source.path)
     return sources, sorted(set(problems))
@@ -126,8 +139,9 @@ def read_file(town: Path, path: str) -> bytes | Problem | None:
         os.close(handle)  # before fdopen, which raises for a folder
         return _problem(path, "file", "This is not a plain file. Remove it.")
     with os.fdopen(handle, "rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    return _problem(path, "size", TOO_LARGE) if len(data) > MAX_BYTES else data
+        caps = caps_of(path)
+        data = file.read(caps.bytes + 1)
+    return _problem(path, "size", caps.too_large) if len(data) > caps.bytes else data
 
 
 def _link_on_the_way(town: Path, path: str) -> Problem | None:
@@ -160,7 +174,7 @@ def _is_of_an_editor(name: str) -> bool:
     return name.startswith(".") or name.endswith("~")
 
 
-def _walk(town: Path, at: str, kind: Kind, depth: int, sources: list[Source], problems: list[Problem]) -> None:
+def _walk(town: Path, at: str, kind: FileKind, depth: int, sources: list[Source], problems: list[Problem]) -> None:
     for entry in _entries(town, at, problems):
         name, path = entry.name, f"{at}/{entry.name}"
         if _is_of_an_editor(name):
@@ -168,15 +182,15 @@ def _walk(town: Path, at: str, kind: Kind, depth: int, sources: list[Source], pr
         if entry.is_symlink():
             problems.append(_symlink(path))
         elif entry.is_dir(follow_symlinks=False):
-            if depth >= 2:
-                problems.append(_problem(path, "folder", f"Folders lie too deep here. Move the files up, to content/{kind}/."))
+            if depth >= _DEPTH[kind]:
+                problems.append(_problem(path, "folder", f"Nothing in this folder is read: it lies too deep. Move each file to {_BELONG[kind]}."))
             else:
                 _walk(town, path, kind, depth + 1, sources, problems)
         else:
             problems.extend(_refusals(path, name, entry, kind, sources))
 
 
-def _refusals(path: str, name: str, entry: os.DirEntry[str], kind: Kind, sources: list[Source]) -> Iterator[Problem]:
+def _refusals(path: str, name: str, entry: os.DirEntry[str], kind: FileKind, sources: list[Source]) -> Iterator[Problem]:
     status = entry.stat(follow_symlinks=False)
     stem, dot, ending = name.rpartition(".")
     if not stat.S_ISREG(status.st_mode):
@@ -189,8 +203,10 @@ def _refusals(path: str, name: str, entry: os.DirEntry[str], kind: Kind, sources
         yield _problem(path, "file-name", f'{fault} Name it "{slug(stem)}.yml".')
     elif stem in TAKEN[kind]:
         yield _problem(path, "file-name", f"The site itself uses the address /{kind}/{stem}/. Give the file a name that says what it is about.")
-    elif status.st_size > MAX_BYTES:
-        yield _problem(path, "size", TOO_LARGE)
+    elif kind == "tallies" and stem not in TALLIES:
+        yield _problem(path, "file-name", "This file is not read. The tallies are email.yml, forge.yml, paper.yml and stages.yml.")
+    elif status.st_size > caps_of(path).bytes:
+        yield _problem(path, "size", caps_of(path).too_large)
     else:
         sources.append(Source(path, kind, stem, _stamp(status)))
 

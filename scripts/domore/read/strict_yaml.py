@@ -12,6 +12,7 @@ it calls for each node. Reading one 1.6 KB listing takes 100 µs where `CSafeLoa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,12 +20,12 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the types leave libyaml's parser out
 
 from domore.problems import Problem, Severity
+from domore.read.caps import LISTING, Caps, caps_of
 from domore.read.letters import escape_words, habits, hidden, letters, position
 from domore.read.refused import Refused
 from domore.read.yaml_words import in_plain_words
 
 MAX_DEPTH: Final = 12
-MAX_NODES: Final = 5_000
 
 Path = tuple[str | int, ...]
 
@@ -40,8 +41,9 @@ _PROPERTIES = tuple(re.compile(pattern, re.DOTALL) for pattern in (r"&(?=[\w-])(
 class _Composer(CParser):
     """libyaml's composer without resolvers: it asks for no tag, and counts depth and nodes as it goes."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, caps: Caps = LISTING) -> None:
         super().__init__(text)
+        self._most = caps.nodes
         self._depth = 0
         self._nodes = 0
 
@@ -50,8 +52,8 @@ class _Composer(CParser):
         self._nodes += 1
         if self._depth > MAX_DEPTH:
             raise Refused("depth", f"Lists and fields are nested more than {MAX_DEPTH} deep. Flatten them.", *_after(parent))
-        if self._nodes > MAX_NODES:
-            raise Refused("size", f"There are more than {MAX_NODES:,} values in one file. Split it.", *_after(parent))
+        if self._nodes > self._most:
+            raise Refused("size", f"There are more than {self._most:,} values in one file. Split it.", *_after(parent))
 
     def ascend_resolver(self) -> None:
         self._depth -= 1
@@ -101,14 +103,22 @@ def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, ya
     return None
 
 
+def places(document: Document, field: str) -> Iterator[tuple[str, int, int]]:
+    """Each key of the mapping in a field, with its line and column: in one pass, where `where` looks for each anew."""
+    found = _step(document.root, field)
+    if found is not None and isinstance(found[1], yaml.MappingNode):
+        for name, _ in found[1].value:
+            yield (name.value, *_at(name))
+
+
 def read(path: str, data: bytes) -> Document | Problem:
     """The document in `data`, or the first thing that makes it unreadable."""
-    text = ""
+    text, caps = "", caps_of(path)
     try:
-        text = letters(data)
+        text = letters(data, caps)
         if any(sign.search(text) for sign in _PROPERTIES):
-            _refuse_properties(text)
-        root = _Composer(text.encode()).get_single_node()
+            _refuse_properties(text, caps)
+        root = _Composer(text.encode(), caps).get_single_node()
         warnings = tuple(Problem(path=path, line=1, column=1, severity="warning", rule="encoding", message=said) for said in habits(data))
         return Document(path, None if root is None else _value(root), root, warnings, text)
     except Refused as refused:
@@ -131,13 +141,13 @@ def nodes(data: bytes) -> yaml.Node | None:
         return None
 
 
-def _refuse_properties(text: str) -> None:
+def _refuse_properties(text: str, caps: Caps) -> None:
     """Scans events for anchors, aliases and tags, before anything is composed: an alias can stand for a bomb.
 
     Stops where the composer will stop: libyaml takes quadratic time over very deep brackets."""
     parser = CParser(text.encode())
     depth = nodes = 0
-    while nodes <= MAX_NODES and depth <= MAX_DEPTH + 1:
+    while nodes <= caps.nodes and depth <= MAX_DEPTH + 1:
         event = parser.get_event()
         if isinstance(event, yaml.StreamEndEvent):
             return

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from domore.read.letters import MAX_BYTES
+from domore.read.caps import LISTING
 from domore.read.repository import repository_of
 
 
@@ -30,7 +30,7 @@ class Versions:
         except ValueError:
             return None
         data: bytes = stream.read()
-        return data if kind == "blob" and size <= MAX_BYTES else None
+        return data if kind == b"blob" and size <= LISTING.bytes else None
 
     def close(self) -> None:
         """Ends the process that reads."""

@@ -8,12 +8,14 @@ from typing import Final
 from markupsafe import Markup
 
 from domore.model.tallies import Tallies
+from domore.render.challenge_pages import HEAD, brief_key, open_now
 from domore.render.list_pages import term_rows
 from domore.render.page import Page
 from domore.render.shell import BASE
 from domore.render.studio import Studio
 
 _SHOWN = 6
+_ASKED = 2
 _HEAD: Final = str(Markup('<link rel="stylesheet" href="{}assets/domore/home.css">').format(BASE))
 
 
@@ -35,18 +37,23 @@ def home_page(studio: Studio, tallies: Tallies) -> Page:
         "done": tallies.done,
         "things to do now": tallies.all.opportunities,
     }
+    asked = open_now(studio)[:_ASKED]
     values = {
         "purpose": settings.purpose,
         "ideas": tallies.all.ideas,
         "opportunities": tallies.all.opportunities,
         "done": tallies.done,
+        "asked": asked,
         "soon": soon,
         "new": new,
         "got_done": got_done,
         "topics": term_rows(studio, tallies, "categories"),
         "numbers": [(name, f"{number:,}") for name, number in numbers.items()],
     }
-    parts = [repr({name: value for name, value in values.items() if name not in ("soon", "new", "got_done")})]
+    parts = [repr({name: value for name, value in values.items() if name not in ("asked", "soon", "new", "got_done")})]
+    parts += map(brief_key, asked)
     parts += [studio.cards_key(group) for group in (soon, new, got_done)]
-    draw = partial(studio.page, url="", template="home.html", title="Home", description=settings.purpose, values=values, head=_HEAD)
+    draw = partial(
+        studio.page, url="", template="home.html", title="Home", description=settings.purpose, values=values, head=_HEAD + (HEAD if asked else "")
+    )
     return Page("index.html", studio.key(*parts), draw)

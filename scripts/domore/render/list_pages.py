@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from domore.model.card import Card
 from domore.model.tallies import Tallies
+from domore.render.followed import calendar_path, feed_link, feed_path
 from domore.render.lists import VOCABULARY_LISTS, List, lists
 from domore.render.page import Page
 from domore.render.studio import Studio
@@ -63,6 +64,7 @@ def _draw(studio: Studio, listed: List, groups: Callable[[], Markup], cards: Seq
         title=f"{listed.heading}{paged}",
         description=listed.sentence or f"{listed.heading} in {studio.settings.name}: {len(listed.cards)} in all.",
         section=listed.section,
+        head=feed_link(listed.followed, f"{studio.settings.name}: {listed.heading}") if listed.followed else "",
         values={
             "heading": listed.heading,
             "category": listed.category,
@@ -74,14 +76,17 @@ def _draw(studio: Studio, listed: List, groups: Callable[[], Markup], cards: Seq
             "fragments": [studio.card(card) for card in cards],
             "number": number,
             "pages": pages,
-            "shown_pages": _shown(number, pages),
+            "shown_pages": shown_pages(number, pages),
             "page_url": partial(_url, listed),
             "gone": listed.gone,
+            "here": listed.url,
+            "feed": feed_path(listed.followed) if listed.followed else "",
+            "calendar": calendar_path(listed.followed) if listed.followed else "",
         },
     )
 
 
-def _shown(number: int, pages: int) -> list[int | None]:
+def shown_pages(number: int, pages: int) -> list[int | None]:
     """The page numbers in the pager: the first, the last and those around; None for a gap."""
     near = sorted({1, pages, *range(max(1, number - 1), min(pages, number + 1) + 1)})
     shown: list[int | None] = []

@@ -12,8 +12,10 @@ from domore.model.card import GREY_DAYS, Card, card_of
 from domore.model.catalogue import Catalogue
 from domore.model.history import History, Past
 from domore.model.listing import Idea, Opportunity
+from domore.render.challenge_pages import entered
 from domore.render.page import Page
 from domore.render.studio import Studio, mark_ours
+from domore.render.support import support_of
 from domore.render.words_for_status import MEANINGS, steps_of
 
 _MORE = 3
@@ -35,7 +37,10 @@ def listing_pages(
             more = _next(row, number)
             changed = past.digest(card.path)
             around = studio.cards_key([*more, *_linked(catalogue, card)])
-            key = studio.key(digests[card.path], keys[card.digest], late, around, changed)
+            backed = studio.support_keys.get(card.id, "") if card.kind == "ideas" else ""
+            challenge = catalogue.challenge_of(card)
+            asked = f"{challenge.digest}{challenge.status(catalogue.today)}" if challenge else ""
+            key = studio.key(digests[card.path], keys[card.digest], late, around, backed, asked, changed)
             yield Page(f"{card.kind}/{card.id}/index.html", key, partial(_draw, studio, card, listings, more, past), card.path)
             if changed:
                 yield Page(f"{card.url}history/index.html", studio.key(card.digest, changed), partial(_draw_history, studio, card, past), card.path)
@@ -90,7 +95,7 @@ def _next(row: list[Card], number: int) -> list[Card]:
 
 def preview(studio: Studio, listing: Idea | Opportunity) -> Markup:
     """A listing that is not there yet as its page will show it, without what lies around it."""
-    values = _values(studio, card_of(listing), listing, ()) | {"source_url": None, "edit_url": None}
+    values = _values(studio, card_of(listing), listing, ()) | {"source_url": None, "edit_url": None, "support": None, "entered": None}
     return Markup(studio.fragment(_template(listing), values))  # noqa: S704  # autoescaped
 
 
@@ -103,7 +108,7 @@ def _draw(studio: Studio, card: Card, listings: Listings, more: Sequence[Card], 
         description=listing.summary,
         values=_values(studio, card, listing, more, past.of(card.path, card.kind)),
         section=card.kind,
-        head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind}),
+        head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind, "id": card.id}),
     )
 
 
@@ -147,6 +152,9 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
             "steps": steps_of(listing.status),
             "meaning": MEANINGS[listing.status],
             "done": sum(step.done for step in listing.plan),
+            "late": sum(1 for step in listing.plan if not step.done and step.by and step.by < studio.catalogue.today),
+            "entered": entered(studio, card),
+            "support": support_of(studio, card, listing),
         }
     today = studio.catalogue.today
     return values | {

@@ -12,6 +12,7 @@ from domore.model.card import Card
 from domore.model.labels import values
 from domore.model.tallies import Tallies
 from domore.model.ways import GROUPS
+from domore.render.followed import FOLLOWED
 from domore.render.studio import Studio
 
 THINGS_TO_DO = "Things to do"
@@ -36,7 +37,7 @@ class TallyGroup(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class List:
     """One list, all its pages. `query` leads to the same choice on the find page. `tallies` lead to narrower lists, and so do `narrower`,
-    which are folded away."""
+    which are folded away. `followed` is the name of its feed and calendar, if it has them."""
 
     url: str
     heading: str
@@ -49,6 +50,7 @@ class List:
     tallies: Sequence[TallyGroup] = ()
     narrower: Sequence[TallyGroup] = ()
     gone: int = 0
+    followed: str = ""
 
 
 def lists(studio: Studio, tallies: Tallies) -> Iterator[List]:
@@ -162,6 +164,7 @@ def _by_word(studio: Studio, tallies: Tallies, folder: str) -> Iterator[List]:
             section="",
             query={"categories": f"?category={word}", "areas": f"?area={word}", "tags": f"?q={quote(term.label)}"}[folder],
             category=word if folder == "categories" else "",
+            followed=f"{folder}/{word}" if folder in FOLLOWED else "",
             crumbs=[(VOCABULARY_LISTS[folder], f"{folder}/")],
             tallies=[
                 _group("Ideas by status", "ideas", "status", counts.statuses),

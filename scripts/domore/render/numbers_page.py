@@ -9,15 +9,24 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from domore.model.labels import values
+from domore.model.stages import State
 from domore.model.tallies import Pace, Tallies
 from domore.render.charts import BarChart, Column, MonthChart, Row
 from domore.render.list_pages import term_rows
 from domore.render.page import Page
 from domore.render.shell import BASE
 from domore.render.studio import Studio
-from domore.render.wording import count, in_a_row, month
+from domore.render.wording import capitalised, count, in_a_row, month
+from domore.render.words_for_support import method
+from domore.settings import Settings
 
 _HEAD: Final = str(Markup('<link rel="stylesheet" href="{}assets/domore/numbers.css">').format(BASE))
+_STATES: Final[dict[State, str]] = {
+    "gathering": "Finding supporters",
+    "waiting-for-answer": "Answer owed, and in time",
+    "late": "Answer late",
+    "resting": "Resting",
+}
 _ALIKE: Final = 3  # when more than these share the lead, none of them leads
 
 
@@ -33,6 +42,8 @@ def numbers_page(studio: Studio, tallies: Tallies) -> Page:
         "steps_done": tallies.steps_done,
         "plans": tallies.plans,
         "left": tallies.left,
+        "kept": _kept(tallies, studio.settings),
+        "adjustments": tallies.adjustments,
         "newest": tallies.newest,
     }
     cards = [*tallies.decisions, *([longest] if longest else [])]
@@ -61,7 +72,16 @@ def _strip(tallies: Tallies) -> list[tuple[str, str]]:
 
 
 def _bar_charts(studio: Studio, tallies: Tallies) -> list[BarChart]:
-    return [_by_status(tallies), _by_topic(studio, tallies), _by_area(studio, tallies), _answers(tallies), _by_type(tallies), _open_or_not(tallies)]
+    return [
+        _by_status(tallies),
+        _by_topic(studio, tallies),
+        _by_area(studio, tallies),
+        _answers(tallies),
+        _by_type(tallies),
+        _open_or_not(tallies),
+        _owed(tallies),
+        _backed(tallies),
+    ]
 
 
 def _by_status(tallies: Tallies) -> BarChart:
@@ -106,6 +126,40 @@ def _answers(tallies: Tallies) -> BarChart:
         columns=[Column("Answers", barred=False), *(Column(f"{part} within", unit="days") for part in ("A quarter", "Half", "Three quarters"))],
         rows=[Row(year, None, _days(pace)) for year, pace in paces.items() if pace.answers],
         note="In days, from the day an idea was shared to the day it was decided; the year is that of the decision.",
+    )
+
+
+def _owed(tallies: Tallies) -> BarChart:
+    """How ideas stand that want an answer; without rows, and so not drawn, where nothing is promised."""
+    record = tallies.record
+    rows = [Row(label, None, (record.states[state],)) for state, label in _STATES.items() if record.states.get(state)] if record else []
+    rows += [Row("Under review already", None, (record.taken_up,))] if record and record.taken_up else []
+    owed, late = (record.owed, record.late) if record else (0, 0)
+    heading = f"{count(owed, 'answer is', 'answers are')} owed, {late:,} of them late" if owed else "No answer is owed"
+    return BarChart(id="owed", heading=heading, first="How ideas stand", columns=[Column("Ideas", tallies.all.ideas)], rows=rows)
+
+
+def _kept(tallies: Tallies, settings: Settings) -> str:
+    """How the promise was kept, in a sentence or two; nothing where no answer was owed yet."""
+    record = tallies.record
+    if record is None or record.half_within_days is None:
+        return ""
+    half = f"Half of the {count(record.answers, 'answer that was owed', 'answers that were owed')} came within"
+    told = f"{half} {count(record.half_within_days, 'day', 'days')}."
+    if record.in_time is None or settings.answer_within_days is None:
+        return told
+    return f"{told} {record.in_time:,} came within the {count(settings.answer_within_days, 'day', 'days')} that are promised."
+
+
+def _backed(tallies: Tallies) -> BarChart:
+    """Each way of counting by itself: they are never added up."""
+    return BarChart(
+        id="backed",
+        heading="How often people said that they are for an idea",
+        first="How they were counted",
+        columns=[Column("Times", unit="times")],
+        rows=[Row(capitalised(method(way, 2)), None, (number,)) for way, number in tallies.backed.items()],
+        note="One person may be in several of these, so they are not added up.",
     )
 
 

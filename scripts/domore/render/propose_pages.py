@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final, Literal
 
+from domore.model.challenge import Challenge
 from domore.render.page import Page
 from domore.render.studio import RIGHT_TO_LEFT, Studio
 from domore.render.ways_to_propose import intake_address
@@ -26,15 +27,24 @@ def propose_pages(studio: Studio) -> Iterator[Page]:
     """/propose/ and what lies below it."""
     name = studio.settings.name
     key = studio.key("propose")
-    choose = partial(_page, studio, "", "propose.html", "Share something", f"Share an idea for {name}, or add something that people can join.", {})
+    choose = partial(
+        _page, studio, "propose/", "propose.html", "Share something", f"Share an idea for {name}, or add something that people can join.", {}
+    )
     yield Page("propose/index.html", key, choose)
     for purpose, title in _TITLES.items():
         yield Page(f"propose/{purpose}/index.html", key, partial(_form_page, studio, purpose, title))
-    saved = partial(_page, studio, "saved/", "propose_saved.html", "What is kept on this device", "What this site keeps in this browser.", {})
+    saved = partial(_page, studio, "propose/saved/", "propose_saved.html", "What is kept on this device", "What this site keeps in this browser.", {})
     yield Page("propose/saved/index.html", key, saved)
 
 
-def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
+def entry_form(studio: Studio, challenge: Challenge) -> Page:
+    """The form for an idea that is entered for a challenge, which the form carries out of sight."""
+    url = f"{challenge.url}enter/"
+    draw = partial(_form_page, studio, "idea", "Enter an idea", challenge)
+    return Page(f"{url}index.html", studio.key("enter", challenge.id, challenge.title), draw)
+
+
+def _form_page(studio: Studio, purpose: Purpose, title: str, challenge: Challenge | None = None) -> bytes:
     # A build that draws no form can do without what forms are made of: 11 ms.
     from domore.contribute.form import form
     from domore.contribute.prefilled import LONGEST, empty_form_page, new_issue
@@ -49,6 +59,7 @@ def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
     forge = settings.forge
     values = {
         "purpose": purpose,
+        "challenge": challenge,
         "title": title,
         "forms": forms,
         "issue": new_issue(forge) if forge else None,
@@ -61,7 +72,8 @@ def _form_page(studio: Studio, purpose: Purpose, title: str) -> bytes:
         "forge_name": _FORGES.get(forge.kind, "") if forge else "",
     }
     template = "propose_form.html" if forms or settings.road != "intake" else "propose_about.html"
-    return _page(studio, f"{purpose}/", template, title, f"{title} on the noticeboard of {settings.name}.", values)
+    description = f"{title} on the noticeboard of {settings.name}."
+    return _page(studio, f"{challenge.url}enter/" if challenge else f"propose/{purpose}/", template, title, description, values)
 
 
 def _page(studio: Studio, url: str, template: str, title: str, description: str, values: Mapping[str, Any]) -> bytes:
@@ -78,7 +90,7 @@ def _page(studio: Studio, url: str, template: str, title: str, description: str,
         "kind_of": _KINDS,
     }
     return studio.page(
-        url=f"propose/{url}",
+        url=url,
         template=template,
         title=title,
         description=description,

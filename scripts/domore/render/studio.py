@@ -9,14 +9,18 @@ from typing import Any, Final
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
+from domore.model.backing import NOBODY
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue
 from domore.model.labels import label
+from domore.model.stages import Standing
+from domore.model.standings import standings
 from domore.render import markdown, wording
 from domore.render.page import key
 from domore.render.shell import Shell
 from domore.render.templating import environment
-from domore.render.ways_to_propose import way_to_propose
+from domore.render.ways_to_propose import intake_address, way_to_propose
+from domore.render.words_for_support import in_brief, progress
 from domore.settings import OwnField, Settings
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku-arab", "pa-arab"})
@@ -54,7 +58,7 @@ class Studio:
         self.fingerprint = fingerprint
         self._cards: dict[str, Markup] = {}
         # What a card's HTML depends on, by the card's digest: asked a dozen times for each card.
-        self.card_keys = {card.digest: _card_key(card, catalogue) for card in catalogue.cards}
+        self.card_keys = {card.digest: _card_key(card, catalogue) + self._backed(card) for card in catalogue.cards}
         self._template_cache: dict[str, Template] = {}
 
     @cached_property
@@ -64,6 +68,7 @@ class Studio:
         filters: dict[str, Callable[..., Any]] = {
             "markdown": markdown.to_html,
             "day": wording.day,
+            "progress": progress,
             "session": wording.session,
             "direction": direction,
             "as_data": as_data,
@@ -85,6 +90,7 @@ class Studio:
             "span": wording.span,
             "how_long": wording.how_long,
             "count": wording.count,
+            "intake": intake_address(settings),
             "way_to_change": way_to_propose(settings, "change"),
             "way_to_tell": way_to_propose(settings, "problem"),
             "is_embedded": settings.propose.road != "intake",
@@ -92,6 +98,25 @@ class Studio:
         made = environment(filters, values)
         made.globals["shared"] = made.get_template("_listing.html").module  # imported once, and not by each page, which takes 10 µs
         return made
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """How each idea stands, by its id; nothing at all in a town that promises nothing."""
+        return standings(self.catalogue, self.settings)
+
+    @cached_property
+    def support_keys(self) -> Mapping[str, str]:
+        """By the ids of ideas, on what depends what is said of their backing; nothing for those of which nothing is said."""
+        found = {id: "".join([count.key for count in backing.counts]) for id, backing in self.catalogue.backing.items()}
+        return found | {id: found.get(id, "") + stood.key for id, stood in self.standings.items()}
+
+    def _backed(self, card: Card) -> str:
+        """What its card says of an idea's backing depends on this."""
+        if card.kind != "ideas":
+            return ""
+        backing, stood = self.catalogue.backing.get(card.id), self.standings.get(card.id)
+        counts = "".join([f"{count.method}{count.backs}" for count in backing.counts]) if backing else ""
+        return f"{counts}{stood.state}" if stood else counts
 
     def _own_field(self, kind: str, name: str) -> OwnField | None:
         return next((own for own in self.settings.own_fields(kind) if own.name == name), None)
@@ -104,6 +129,8 @@ class Studio:
             values = {"card": card, "stale": card.is_stale(today), "ended": card.has_ended(today), "left": card.has_left(today)}
             values |= {
                 "later": card.begins_later(today),
+                "backed": in_brief(self.catalogue.backing.get(card.id, NOBODY).counts) if card.kind == "ideas" else "",
+                "standing": self.standings.get(card.id) if card.kind == "ideas" else None,
                 "notes": [wording.first_sentence(text) for text in (card.when_text, card.cost_text) if text],
             }
             drawn = self._cards[card.digest] = Markup(self.fragment("card.html", values))  # noqa: S704  # autoescaped

@@ -118,6 +118,11 @@ def in_a_row(items: Sequence[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def capitalised(text: str) -> str:
+    """The text with a capital letter first, and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def count(number: int, one: str, many: str) -> str:
     """1 idea; 1,204 ideas."""
     return f"{number:,} {one if number == 1 else many}"

@@ -14,7 +14,7 @@ MEANINGS: Final = {
     "done": "It is done. Thank you to everyone who helped.",
     "not-taken-forward": "It will not go ahead now. The reason is given here.",
     "merged": "It became part of another idea.",
-    "withdrawn": "The person who proposed it took it back.",
+    "withdrawn": "The person who proposed it took it back. This much of it stays, so that links to it still work.",
 }
 # Where an idea that left the way had got to: the steps up to here are shown as passed.
 _REACHED: Final = {"not-taken-forward": "under-review", "merged": "open", "withdrawn": "proposed"}

@@ -47,6 +47,8 @@ class Api:
         """The entries of a list that comes in pages, at most MOST_PAGES of them."""
         for page in range(1, MOST_PAGES + 1):
             entries = self.get(path, per_page=A_PAGE, limit=A_PAGE, page=page, **query)
+            if entries is None:  # Forgejo's word for an empty list
+                return
             if not isinstance(entries, list):
                 raise ForgeFailed(f"{path}: the forge's answer is no list.")
             yield from entries

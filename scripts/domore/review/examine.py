@@ -65,7 +65,12 @@ def _looks(after: Path, proposal: Proposed, settings: Settings) -> Iterator[Look
         if path not in proposal.after:
             yield Look(path=path, change="removed", title="", summary="", body="", facts=())
         elif isinstance(data := read_file(after, path), bytes) and isinstance(document := strict_yaml.read(path, data), Document):
-            yield look_of(path, "changed" if path in proposal.before else "new", document, schemas.of(path.split("/")[1]))
+            yield look_of(
+                path,
+                "changed" if path in proposal.before else "new",
+                document,
+                schemas.of("ideas" if path.startswith(_LISTINGS[0]) else "opportunities"),
+            )
 
 
 def _outside(path: str) -> Problem:

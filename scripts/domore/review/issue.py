@@ -12,11 +12,13 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final, Literal
 
-from domore.contribute.change import Change, Town, change_of
+from domore.check.schemas import shipped
+from domore.contribute.change import NOTHING, Change, Town, change_of, fields_in
 from domore.contribute.forges.forge import Forge, ForgeRefused, Overtaken, Proposal
 from domore.contribute.form import FormPurpose
 from domore.contribute.issue_body import OPENING, submission_in
 from domore.contribute.issue_forms import PROPOSAL
+from domore.contribute.patched import patched
 from domore.contribute.submission import NoSubmission
 from domore.markdown_text import in_markdown
 from domore.problems import WrongUse
@@ -92,11 +94,21 @@ def proposal_in(issue: Issue, town: Town, today: date) -> Proposal | tuple[str, 
     from_it = f"Made from issue #{issue.number}. Closes #{issue.number}."
     return Proposal(
         ref=f"issue{issue.number:08d}",
-        change=outcome,
+        change=_with_discussion(outcome, issue, town.settings),
         title=outcome.message.partition("\n")[0],
         description=f"{from_it}\n\nRead it as a neighbour would: is it clear, is it true, does it hurt anybody?",
         when=issue.created,
     )
+
+
+def _with_discussion(change: Change, issue: Issue, settings: Settings) -> Change:
+    """The change with the issue as the discussion of the new idea, where the town counts who reacts there."""
+    address = settings.forge.issue_url(issue.number) if settings.forge and settings.support.forge else None
+    if address is None or not change.path.startswith("content/ideas/") or change.made_from != NOTHING:
+        return change
+    data = change.yaml.encode()
+    text = patched(data, (fields_in(data, change.path) or {}) | {"discussion": address}, shipped("idea"))
+    return replace(change, yaml=text) if text else change
 
 
 def propose_issue(issue: Issue, town: Town, forge: Forge, notes: Notes, *, today: date) -> str:

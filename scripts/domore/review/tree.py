@@ -16,7 +16,7 @@ from typing import Any, Final
 from git import GitError, Repo
 
 from domore.problems import Problem, WrongUse
-from domore.read.letters import MAX_BYTES
+from domore.read.caps import caps_of
 
 CONTENT: Final = "content/"
 # What a resident's pull request may touch. The town's own pages are rendered with all of the theme's powers, so they are not among them.
@@ -108,13 +108,13 @@ def lay_down(proposal: Proposed, town: Path) -> None:
     with Repo(proposal.repository) as repo:
         for path, blob in sorted(proposal.after.items()):
             if path.startswith(CONTENT) and blob.mode == PLAIN and _is_safe(path) and path not in left_out:
-                _write(town / path, repo.odb.stream(bytes.fromhex(blob.id)))
+                _write(town / path, repo.odb.stream(bytes.fromhex(blob.id)), caps_of(path).bytes)
 
 
-def _write(file: Path, stream: Any) -> None:
+def _write(file: Path, stream: Any, most: int) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("xb") as out:
-        out.write(stream.read(MAX_BYTES + 1))
+        out.write(stream.read(most + 1))
         # Pictures are only weighed, and a text that is too long is not read: their size is told without their bytes.
         out.truncate(stream.size)
 

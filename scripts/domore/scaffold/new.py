@@ -25,6 +25,7 @@ Say = Callable[[str], None]
 LONGEST_NAME: Final = 60
 # The project's own guides that are about a town too.
 GUIDES: Final = (
+    "backing.md",
     "fields.md",
     "importing.md",
     "maintaining.md",
@@ -128,9 +129,8 @@ def _settings(town: Path) -> Settings:
 
 
 def _schemas(settings: Settings) -> Iterator[tuple[str, str]]:
-    """The schemas that editors read, the listings' with the town's own words in them."""
-    joined = join(settings)
-    for file_name, schema in (("idea", joined.ideas), ("opportunity", joined.opportunities)):
+    """The schemas that editors read, those of content/ with the town's own words in them."""
+    for file_name, schema in join(settings).named.items():
         yield f"{file_name}.schema.json", json.dumps(schema.schema, indent=2, ensure_ascii=False) + "\n"
     for file_name in ("site", "vocabulary", "mapping"):
         yield f"{file_name}.schema.json", schema_text(file_name)

@@ -85,6 +85,13 @@ def test_an_address_can_be_shared(find: Page, chromium: Browser) -> None:
     fresh.context.close()
 
 
+def test_an_old_address_that_asked_for_paid_things_still_finds_them(find: Page) -> None:
+    """What was one answer to the cost is three now, and all three are ticked."""
+    find.goto(find.url.partition("?")[0] + "?cost=paid")
+    expect(find.locator("input[name=cost]:checked")).to_have_count(find.locator("input[name=cost]:not([value=free])").count())
+    assert find.locator("input[name=cost]:checked").count() > 1
+
+
 def test_back_undoes_one_step_at_a_time(find: Page) -> None:
     """Back takes the last tick away, then the words (typed letter by letter, yet one step), then leaves."""
     everything = found(find)

@@ -27,21 +27,32 @@ Answers = dict[str, list[str]]
 
 
 @pytest.fixture(scope="session")
-def on_road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """The address of the demo town's site as it is with another road: forge or file."""
+def site_on_road(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The demo town's site as it is with another road: forge or file."""
+
+    @cache
+    def site(road: str) -> Path:
+        town = tmp_path_factory.mktemp(road)
+        for name in ("content", "site_config"):
+            shutil.copytree(PROJECT / name, town / name)
+        shutil.copy(PROJECT / "mkdocs.yml", town)
+        settings = town / "site_config" / "site.yml"
+        written = settings.read_text(encoding="utf-8").replace("  road: intake", f"  road: {road}").replace("  kind: local", FORGE)
+        settings.write_text(written, encoding="utf-8")
+        build(town, town / "site", today=TODAY)
+        return town / "site"
+
+    return site
+
+
+@pytest.fixture(scope="session")
+def on_road(site_on_road: Callable[[str], Path]) -> Iterator[Callable[[str], str]]:
+    """The address of such a site."""
     with ExitStack() as stack:
 
         @cache
         def address(road: str) -> str:
-            town = tmp_path_factory.mktemp(road)
-            for name in ("content", "site_config"):
-                shutil.copytree(PROJECT / name, town / name)
-            shutil.copy(PROJECT / "mkdocs.yml", town)
-            settings = town / "site_config" / "site.yml"
-            written = settings.read_text(encoding="utf-8").replace("  road: intake", f"  road: {road}").replace("  kind: local", FORGE)
-            settings.write_text(written, encoding="utf-8")
-            build(town, town / "site", today=TODAY)
-            return stack.enter_context(served(town / "site", Site))
+            return stack.enter_context(served(site_on_road(road), Site))
 
         yield address
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from browser.kinds import TODAY
 from browser.propose.filling import IDEA, answer, fill_idea, go_on, kept, opened
 from browser.test_axe import AXE, TAGS
+from browser.validated import faults_in_html
 from demo_town import ROOT, demo_settings
 from domore.contribute.change import Change, Town, change_of, fields_in
 from domore.contribute.form import KIND_OF, answers_of, form
@@ -309,6 +311,12 @@ def test_without_a_script_it_says_how_to_hand_it_in(chromium: Browser, on_road: 
     page.keyboard.press("Enter")
     assert page.input_value("[name='location.name']") == "The old willow"
     context.close()
+
+
+@pytest.mark.parametrize("road", ["file", "forge"])
+def test_the_forms_pages_are_valid_html(site_on_road: Callable[[str], Path], tmp_path: Path, road: str) -> None:
+    """html-validate finds nothing where nothing is posted either."""
+    assert not faults_in_html(site_on_road(road), tmp_path / "told.json", "propose/")
 
 
 def test_on_paper_it_is_the_whole_form(page: Page, on_road: OnRoad) -> None:

@@ -70,10 +70,21 @@ def test_a_whole_idea_by_keyboard_alone(page: Page, intake: Intake) -> None:
         page.keyboard.press("Enter")
     page.wait_for_url("**/intake/check")
     (posted,) = posts
-    assert posted["purpose"] == ["idea"] and posted["website"] == [""]
+    assert posted["purpose"] == ["idea"] and posted["remarks"] == [""]
     assert given(posted) == {name: values for name, values in IDEA.items() if name != "area"}
     answers = {name: tuple(values) for name, values in given(posted).items()}
     assert isinstance(change_of(Submission(purpose="idea", answers=answers), TOWN, TODAY), Change)
+
+
+def test_an_address_with_a_broken_end_opens_the_form(page: Page, intake: Intake) -> None:
+    """Whatever stands behind its #: the first step shows, and the form goes on from there."""
+    address, _ = intake
+    page.goto(f"{address}propose/idea/#q-%")
+    page.wait_for_selector(".propose--ready")
+    expect(page.locator("#step-what")).to_be_visible()
+    page.evaluate("location.hash = '%E0%A4%A'")
+    expect(page.locator("#step-what")).to_be_visible()
+    expect(page.locator("#step-more")).to_be_hidden()
 
 
 def test_the_browsers_back_goes_a_step_back(page: Page, intake: Intake) -> None:
@@ -320,7 +331,7 @@ def test_without_a_script_the_whole_form_is_posted(chromium: Browser, intake: In
     context.close()
     (posted,) = posts
     assert given(posted) == IDEA
-    assert posted.keys() == {"purpose", "website", *IDEA, "lang"}
+    assert posted.keys() == {"purpose", "remarks", *IDEA, "lang"}
 
 
 def test_a_listing_leads_to_the_intakes_form_about_it(page: Page, intake: Intake) -> None:

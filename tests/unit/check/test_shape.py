@@ -127,7 +127,7 @@ def test_any_value_at_all_gets_an_answer(value: Any) -> None:
     document = document_of(value)
     assert SETTINGS is not None
     source = Source("content/ideas/2026/x.yml", "ideas", "x", Stamp(1, 1, 1))
-    assert check_listing(source, document, SCHEMAS.ideas, SETTINGS, TODAY)
+    assert check_listing(source, document, SCHEMAS.of("ideas"), SETTINGS, TODAY)
 
 
 WRONG_ALL_OVER = {
@@ -148,7 +148,7 @@ def test_a_file_that_is_wrong_all_over_is_told_in_little_time_and_few_words(valu
     source = Source("content/ideas/2026/x.yml", "ideas", "x", Stamp(1, 1, 1))
     document = document_of(value)
     began = time.process_time()
-    problems = check_listing(source, document, SCHEMAS.ideas, SETTINGS, TODAY)
+    problems = check_listing(source, document, SCHEMAS.of("ideas"), SETTINGS, TODAY)
     assert time.process_time() - began < 2
     assert 1 <= len(problems) <= 200
 
@@ -198,10 +198,10 @@ def test_a_value_where_fields_are_due_is_told_once_and_with_a_cure_that_works(na
     """What is proposed can be read and is right; where nothing fits, the message says how fields are written."""
     smallest = read("x.yml", (CORPUS / "valid" / "opportunity_smallest.yml").read_bytes())
     assert isinstance(smallest, Document)
-    problems = explain(document_of(smallest.value | {name: value}), SCHEMAS.opportunities)
+    problems = explain(document_of(smallest.value | {name: value}), SCHEMAS.of("opportunities"))
     assert len(problems) == 1
     _, offered, cure = problems[0].message.partition(f"Write {name}: ")
     if offered:
         mended = read("x.yml", f"{name}: {cure.removesuffix('.')}".encode())
         assert isinstance(mended, Document), mended
-        assert SCHEMAS.opportunities.accepts(smallest.value | mended.value)
+        assert SCHEMAS.of("opportunities").accepts(smallest.value | mended.value)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domore.check.site_config import load_settings
-from domore.settings import Propose, Settings
+from domore.settings import Propose, Settings, Stage, Support
 
 BELOW = "Write each on a line of its own below it, moved in by two spaces."
 TAG = "outdoors: {label: Outdoors, sentence: In the open.}\n"
@@ -240,3 +240,29 @@ def test_settings_that_somebody_may_have_meant_otherwise_are_warned_of(tmp_path:
     settings, problems = load(tmp_path, **files)
     assert settings is not None
     assert problems == words
+
+
+def test_stages_and_clocks_arrive(tmp_path: Path) -> None:
+    stages = "stages: [{supporters: 25, within_days: 60}, {supporters: 100, within_days: 365}]\nanswer_within_days: 30\n"
+    settings, problems = load(tmp_path, site=SITE + "propose: {road: intake}\nsupport: {email: true, paper: false}\n" + stages)
+    assert problems == []
+    assert settings is not None
+    assert settings.stages == (Stage(supporters=25, within_days=60), Stage(supporters=100, within_days=365))
+    assert (settings.answer_within_days, settings.support, settings.takes_support_by_email) == (30, Support(email=True, paper=False), True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("stages: [{supporters: 25, within_days: 60}, {supporters: 25, within_days: 90}]", "Each must need more than the last."),
+        ("stages: [{supporters: 0, within_days: 60}]", "supporters"),
+        ("stages: [{supporters: 25}]", "within_days"),
+        ("answer_within_days: 0", "answer_within_days"),
+        ("support: {email: true}", "so nobody is asked for it"),
+        ("support: {forge: true}", "needs a forge where people can react"),
+        ("support: {emial: true}", 'Did you mean "email"?'),
+    ],
+)
+def test_support_that_can_not_be_is_told(tmp_path: Path, lines: str, told: str) -> None:
+    (problem,) = load(tmp_path, site=SITE + lines + "\n")[1]
+    assert told in problem

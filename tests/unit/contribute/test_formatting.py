@@ -19,7 +19,7 @@ from demo_town import ROOT, demo_settings
 from domore import cli
 from domore.check.schemas import join, shipped
 from domore.contribute.canonical import to_yaml
-from domore.contribute.formatting import canonical, has_comments
+from domore.contribute.formatting import canonical, format_listings, has_comments
 from domore.read import strict_yaml
 from valid_listings import listings
 
@@ -193,3 +193,21 @@ def test_a_file_that_can_not_be_written_stays_whole(town: Path) -> None:
 def test_fields_that_nobody_knows_are_kept() -> None:
     """A listing that is not right is still written without loss, the unknown fields last."""
     assert canonical(read("zebra: 1\ntitle: A bench\n"), shipped("idea"), "idea").splitlines()[1:] == ["title: A bench", "zebra: 1"]
+
+
+def test_tallies_are_left_as_they_are(tmp_path: Path) -> None:
+    """One idea a line is their own canonical way; challenges are written like listings."""
+    tally = tmp_path / "content/tallies/stages.yml"
+    challenge = tmp_path / "content/challenges/square.yml"
+    for file, text in ((tally, "reached: {bench: [2026-05-01]}\n"), (challenge, "closes: 2026-12-15\ntitle: What would you do with the square?\n")):
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+    done = format_listings(tmp_path, lambda _: True, write=True, force=False, say=lambda _: None)
+    assert done.changed == ("content/challenges/square.yml",)
+    assert tally.read_text() == "reached: {bench: [2026-05-01]}\n"
+
+
+def test_the_demo_town_is_canonical() -> None:
+    """What people copy from is written as the tools write: an edit by the form changes only the lines that it is about."""
+    done = format_listings(ROOT, lambda _: True, write=False, force=False, say=print)
+    assert not done.changed and not done.problems

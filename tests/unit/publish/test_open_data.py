@@ -85,6 +85,11 @@ def test_who_counts_the_rows_gets_the_tallies(data: dict[str, Any]) -> None:
             assert word["opportunities"] == sum(row[column] == word["id"] for row in offers)
     assert data["tallies"]["ideas"]["by_status"] == {status: sum(row["status"] == status for row in ideas) for status in values("ideas", "status")}
     assert data["tallies"]["answers"]["answers"] == sum(row["decided"] is not None for row in ideas)
+    assert data["tallies"]["backing"] == {method: sum(row["backing"][method]["backs"] for row in ideas) for method in ("email", "forge", "paper")}
+    owed = [row["standing"]["since"] is not None for row in ideas if row["standing"]["state"] == "waiting-for-answer"]
+    assert (data["tallies"]["record"]["waiting"], data["tallies"]["record"]["taken_up"]) == (owed.count(True), owed.count(False))
+    for name, state in {"late": "late", "resting": "resting", "gathering": "gathering"}.items():
+        assert data["tallies"]["record"][name] == sum(row["standing"]["state"] == state for row in ideas)
     assert data["tallies"]["plans"]["steps"] == sum(row["steps"] for row in ideas)
 
 
@@ -103,10 +108,14 @@ def test_a_new_day_changes_nothing_by_itself(cards: list[Card], studio_of: Calla
 
 
 def test_leaving_the_lists_changes_the_file(cards: list[Card], studio_of: Callable[..., Studio], files_of: Callable[[Studio], Files]) -> None:
-    """Rows stay when an opportunity leaves the lists, but say so, and the page's key tells that its bytes changed."""
+    """Rows stay when an opportunity leaves the lists, or an idea rests, but say so, and the page's key tells that its bytes changed."""
     now, later = (studio_of(cards, day) for day in (TODAY, date(2031, 1, 1)))
-    keys = [{page.path: page.key for page in open_data(studio, tally(studio.catalogue))} for studio in (now, later)]
-    assert {path for path in keys[0] if keys[0][path] != keys[1][path]} == {"data/v1/opportunities.json", "data/v1/tallies.json"}
+    keys = [{page.path: page.key for page in open_data(studio, tally(studio.catalogue, standings=studio.standings))} for studio in (now, later)]
+    assert {path for path in keys[0] if keys[0][path] != keys[1][path]} == {
+        "data/v1/ideas.json",
+        "data/v1/opportunities.json",
+        "data/v1/tallies.json",
+    }
     before, after = (json.loads(files_of(studio)["opportunities.json"])["opportunities"] for studio in (now, later))
     assert len(before) == len(after)
     assert sum(row["in_lists"] for row in before) > sum(row["in_lists"] for row in after)

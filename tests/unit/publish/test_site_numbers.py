@@ -76,7 +76,7 @@ def _every_number(value: Any) -> Iterator[int]:
 
 
 def _pages(studio: Studio) -> list[Page]:
-    tallies = tally(studio.catalogue)
+    tallies = tally(studio.catalogue, standings=studio.standings)
     return [home_page(studio, tallies), *list_pages(studio, tallies), numbers_page(studio, tallies)]
 
 

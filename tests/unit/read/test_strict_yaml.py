@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domore.problems import Problem
-from domore.read.letters import MAX_BYTES
+from domore.read.caps import LISTING
 from domore.read.strict_yaml import Document, read
 
 
@@ -106,7 +106,7 @@ HOSTILE = {
     "escaped bidi": b'"\\u202e": x',
     "merge": b"<<: {a: 1}",
     "five megabytes": b"a: " + b"x" * 5_000_000,
-    "one byte too many": b"a: " + b"x" * (MAX_BYTES - 2),
+    "one byte too many": b"a: " + b"x" * (LISTING.bytes - 2),
     "two documents": b"a: 1\n---\nb: 2\n",
     "a quote never closed": b'a: "' + b"x\n" * 60_000,
     "brackets never closed": b"a: [" + b"[], " * 2_000,

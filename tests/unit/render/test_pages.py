@@ -110,3 +110,26 @@ def test_a_day_in_the_far_future_breaks_no_search() -> None:
     pages = {page.path: page for page in find_pages(studio_of(trees(when={"dates": {"starts": "0026-01-01", "ends": "9999-12-31"}})))}
     rows = json.loads(pages["search/rows.json"].draw())
     assert rows["dates"]["starts"] < rows["dates"]["ends"]
+
+
+def test_a_withdrawn_idea_is_a_stub() -> None:
+    """Its title, what became of it and what was said since stay; what was proposed is gone."""
+    fields = {
+        "title": "A bell at the ford",
+        "summary": "Ring it to cross.",
+        "category": "parks",
+        "submitted": "2026-03-14",
+        "body": "It would be loud.",
+    }
+    source = Source("bell.yml", "ideas", "bell", Stamp(0, 0, 0))
+    settings = Settings(name="X", purpose="Y")
+
+    def page(status: str) -> str:
+        one = listing(source, fields | {"status": status})
+        studio = Studio(settings=settings, catalogue=catalogue([card_of(one)], TODAY), shell=BARE, fingerprint="x")
+        (drawn,) = listing_pages(studio, lambda _: one, {"bell.yml": "1"})
+        return drawn.draw().decode()
+
+    assert "<p>It would be loud." in page("open")
+    assert "<p>It would be loud." not in page("withdrawn")
+    assert "so that links to it still work" in page("withdrawn")

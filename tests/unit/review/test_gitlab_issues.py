@@ -97,6 +97,30 @@ def test_what_the_site_s_form_filled_in_and_what_carries_the_label_are_proposed(
     assert sorted(pull["branch"] for pull in server.pulls()) == ["domore/issue00000001", "domore/issue00000002"]
 
 
+def test_two_issues_of_one_title_have_each_an_entry_of_its_own(server: ForgeServer, town: Path) -> None:
+    """In one run and in a later one: each merge request adds another file, and no run changes what an earlier one opened."""
+    server.issues = [an_entry(4, filled_in(town)), an_entry(5, filled_in(town))]
+    assert run(town) == 0
+    server.issues.append(an_entry(6, filled_in(town)))
+    for _ in range(2):
+        assert run(town) == 0
+    added = [server.git("diff", "--name-only", "main", pull["sha"]) for pull in server.pulls()]
+    assert added == [PATH, PATH.replace(".yml", "-2.yml"), PATH.replace(".yml", "-3.yml")]
+
+
+def test_a_flood_of_issues_is_proposed_a_few_at_a_time(
+    server: ForgeServer, town: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run opens so many merge requests and no more, and says so; the next goes on with those that have waited longest."""
+    monkeypatch.setattr("domore.review.gitlab_issues.MOST_OPENED", 2)
+    server.issues = [an_entry(number, filled_in(town)) for number in range(1, 6)]
+    for opened, goes_on in ((2, "goes on from issue 3"), (4, "goes on from issue 5"), (5, "")):
+        assert run(town) == 0
+        assert len(server.pulls()) == opened
+        said = capsys.readouterr().out
+        assert goes_on in said and ("most that one run opens" in said) is bool(goes_on)
+
+
 def test_what_is_to_be_mended_is_told_in_the_issue_until_it_is(server: ForgeServer, town: Path) -> None:
     """One note: faults in plain words, the same while nothing changes, the link once it was mended."""
     server.issues = [an_entry(4, filled_in(town, FILLED | {"### What is it about?\n": "parcs @team"}))]

@@ -25,6 +25,7 @@ from domore.review.comment import MARKER
 from domore.review.github import github_api, github_notes
 from domore.review.issue import Issue, here, issue_in, proposal_in, propose_issue
 from domore.settings import Forge as ForgeSettings
+from domore.settings import Support
 
 from .comment_server import TOKEN, Forge, serving
 from .conftest import git
@@ -118,3 +119,13 @@ def test_it_goes_to_the_repository_in_which_the_workflow_runs(town: Path) -> Non
     assert there is not None and (there.kind, there.url, there.branch) == ("github", "https://github.com/a/b", "main")
     with pytest.raises(WrongUse):
         here(settings_of(town), "gitlab", None, "main")
+
+
+def test_an_idea_names_its_issue_where_reactions_are_counted(town: Path) -> None:
+    """So that people can back it there; in other towns the file says nothing of the issue."""
+    plain = replace(here(settings_of(town), "github", "https://github.com/a/b", "main"), support=Support())
+    counting = replace(plain, support=Support(forge=True))
+    for there, line in ((plain, False), (counting, True)):
+        made = proposal_in(an_issue(town), facts_of(town, there), TODAY)
+        assert isinstance(made, Proposal)
+        assert ("discussion: https://github.com/a/b/issues/42" in made.change.yaml.split("\n")) is line

@@ -17,6 +17,7 @@ from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeRefused
 from domore.pipeline import settings_of
 from domore.review.github import github_api, github_notes
+from domore.review.in_review import with_names_in_review
 from domore.review.issue import Issue, propose_issue
 from domore.settings import Forge as ForgeSettings
 from forge_server import TOKEN as FORGE_TOKEN
@@ -42,6 +43,22 @@ def test_an_issue_becomes_one_pull_request(kind: str, town: Path, tmp_path: Path
         assert pull["title"].startswith("Add the idea a-slide") and "Closes #42" in pull["description"]
         [comment] = comments.comments[42]
         assert server.url in comment["body"] or "waits for review" in comment["body"]
+
+
+@pytest.mark.parametrize("kind", ["github", "forgejo"])
+def test_a_second_issue_of_the_same_title_has_an_entry_of_its_own(kind: str, town: Path, tmp_path: Path) -> None:
+    """The open pull requests say by their titles which names are taken; where the token may not ask for them, nothing stops."""
+    with forge_server(tmp_path, kind) as server, serving(Forge(kind="github")) as comments:
+        there = replace(settings_of(town), forge=ForgeSettings(kind=kind, url=server.url))  # type: ignore[arg-type]
+        api = github_api({"GITHUB_API_URL": comments.base, "GITHUB_TOKEN": TOKEN})
+        environ = {"PATH": os.environ["PATH"], "DOMORE_FORGE_TOKEN": FORGE_TOKEN}
+        for number in (42, 43, 42):
+            facts = with_names_in_review(facts_of(town, there), server.pulls())
+            issue = an_issue(town, number=number)
+            assert propose_issue(issue, facts, forge_for(there, town, environ), github_notes(api, "a/b", number), today=TODAY).startswith("Proposed")
+        names = [server.git("diff", "--name-only", "main", pull["sha"]).rpartition("/")[2] for pull in server.pulls()]
+        assert names == ["a-slide-for-the-swimming-pool.yml", "a-slide-for-the-swimming-pool-2.yml"]
+        assert with_names_in_review(facts, api.pages("/not/there")) == facts
 
 
 @contextmanager

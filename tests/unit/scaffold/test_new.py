@@ -58,7 +58,7 @@ def test_a_new_town_has_all_its_parts(tmp_path: Path) -> None:
         ".gitlab-ci.yml",
         *(f"{folder}/{name}.yml" for folder in ISSUE_FORMS for name in ("idea", "opportunity", "problem", "config")),
         *(f".gitlab/issue_templates/{name}.md" for name in ("idea", "opportunity", "problem")),
-        *(f".{forge}/workflows/{name}.yml" for forge in ("github", "forgejo") for name in ("check", "comment", "propose", "publish")),
+        *(f".{forge}/workflows/{name}.yml" for forge in ("github", "forgejo") for name in ("check", "comment", "propose", "publish", "tally")),
         *(f".vscode/{name}.json" for name in ("extensions", "settings")),
         "CONTRIBUTING.md",
         "README.md",
@@ -68,7 +68,8 @@ def test_a_new_town_has_all_its_parts(tmp_path: Path) -> None:
         *(f"content/pages/{page}.md" for page in ("about", "accessibility", "how-it-works", "privacy", "share")),
         "mkdocs.yml",
         "requirements.txt",
-        *(f"schemas/{name}.schema.json" for name in ("idea", "mapping", "opportunity", "site", "vocabulary")),
+        *(f"schemas/{name}.schema.json" for name in ("challenge", "idea", "mapping", "opportunity", "site", "vocabulary")),
+        *(f"schemas/tally-{name}.schema.json" for name in ("email", "forge", "paper", "stages")),
         *(f"site_config/{name}.yml" for name in ("areas", "categories", "site", "strengths", "tags")),
     }
 

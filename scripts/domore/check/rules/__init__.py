@@ -1,4 +1,4 @@
-"""The rules beyond the schema, all of them, in the order in which a reader would ask."""
+"""The rules beyond the schema, all of them, in the order in which a reader would ask: those of listings, and those of other files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from domore.check.draft import Draft, Fault
-from domore.check.rules import dates, decisions, markup, offers, plain_words, privacy
+from domore.check.rules import challenges, dates, decisions, markup, offers, plain_words, privacy, tallies
+from domore.read.sources import FileKind
 
 Rule = Callable[[Draft], Iterable[Fault]]
 
@@ -40,3 +41,23 @@ RULES: Final[tuple[Rule, ...]] = (
     plain_words.text_is_easy_to_read,
     plain_words.text_is_not_too_long,
 )
+OF_CHALLENGES: Final[tuple[Rule, ...]] = (
+    challenges.it_closes_after_it_opens,
+    challenges.it_is_decided_after_it_closes,
+    challenges.it_chose_something_or_nothing,
+    challenges.an_idea_is_named_once,
+    challenges.each_stage_takes_more,
+    *(rule for rule in RULES if rule.__module__ in (privacy.__name__, markup.__name__, plain_words.__name__)),
+)
+OF_TALLIES: Final[tuple[Rule, ...]] = (
+    tallies.counted_days_are_over,
+    tallies.a_part_is_no_more_than_the_whole,
+    tallies.stages_come_in_order,
+    privacy.no_private_email_in_text,
+    privacy.no_private_phone_in_text,
+)
+
+
+def rules_of(kind: FileKind) -> tuple[Rule, ...]:
+    """The rules for a file of this kind."""
+    return {"challenges": OF_CHALLENGES, "tallies": OF_TALLIES}.get(kind, RULES)

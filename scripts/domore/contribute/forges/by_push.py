@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from domore.contribute.forges.api import Api
 from domore.contribute.forges.clone import Clone
-from domore.contribute.forges.forge import ForgeRefused, Opened, Proposal, Review
+from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review, Withdrawn
 from domore.contribute.forges.numbers import number_in
 from domore.contribute.forges.remote import Remote
 
@@ -37,6 +37,19 @@ class ByPush(ABC):
                 number = self.push(clone, commit, proposal)
         return Opened(url=self.page(number), number=number or "", there_already=there_already)
 
+    def withdraw(self, ref: str) -> Withdrawn:
+        """Closes its pull request, if there is one that is open."""
+        number = self.found(ref)
+        with self.clone() as clone:
+            if number is None:
+                number = next((there for commit in clone.kept(ref) if (there := clone.number_of(commit, self.under))), None)
+            if number is not None and self._state(number) == "merged":
+                return Withdrawn(state="merged", url=self.page(number), number=number)
+            is_closed = self.close(clone, ref, number)
+        if number is not None and self._state(number) == "open":
+            raise ForgeBusy("the forge has not closed its pull request yet")
+        return Withdrawn(state="closed" if is_closed or number else "none", url=self.page(number), number=number or "")
+
     def review(self, ref: str, opened: Opened) -> Review:
         """How it stands by the API; where the token may not ask it, whether the branch holds what was proposed."""
         number = number_in(opened.number) or self.number_for(ref)
@@ -48,9 +61,26 @@ class ByPush(ABC):
         with self.clone() as clone:
             return Review(state="merged" if clone.is_in_base(ref) else "open", url=self.page(number))
 
-    @abstractmethod
     def number_for(self, ref: str) -> str | None:
         """The number of the reference's pull request, whatever became of it; None when there is none or the token may not ask."""
+        try:
+            return self.found(ref)
+        except ForgeRefused:
+            return None
+
+    def _state(self, number: str) -> Literal["open", "merged", "closed"]:
+        try:
+            return self.state_of(number)
+        except (KeyError, TypeError):
+            raise ForgeRefused("the forge's answer is not of the shape that it promises") from None
+
+    @abstractmethod
+    def found(self, ref: str) -> str | None:
+        """The number of the reference's pull request, whatever became of it; None when there is none. Raises ForgeRefused where nothing tells."""
+
+    @abstractmethod
+    def close(self, clone: Clone, ref: str, number: str | None) -> bool:
+        """Closes the pull request of this number, and takes away its branch, where it has one; whether there was anything."""
 
     @abstractmethod
     def push(self, clone: Clone, commit: str, proposal: Proposal) -> str | None:

@@ -106,13 +106,26 @@ class Clone:
         ref = proven_ref(f"refs/heads/{name}")
         return f"{commit}\t{ref}" in self._speak("ls-remote", "--quiet", "--", self.remote.git, ref).text.split("\n")
 
+    def drop_branch(self, name: str) -> bool:
+        """Deletes a branch on the forge, if it is there; whether it was."""
+        ref = proven_ref(f"refs/heads/{name}")
+        there = self._speak("ls-remote", "--quiet", "--", self.remote.git, ref).text.split("\n")
+        if not any(line.partition("\t")[2] == ref for line in there):
+            return False
+        self._speak("push", "--quiet", "--no-verify", "--", self.remote.git, f":{ref}")
+        return True
+
+    def kept(self, ref: str) -> list[str]:
+        """The commits that were made for this reference, as far as this clone remembers them."""
+        return [proven_object(commit) for commit in self.git.must("for-each-ref", "--format=%(objectname)", f"refs/domore/kept/{ref}/").split()]
+
     def is_in_base(self, ref: str) -> bool:
         """Whether the forge's branch holds what was proposed under this reference, as far as this clone remembers it."""
-        kept = self.git.must("for-each-ref", "--format=%(objectname)", f"refs/domore/kept/{ref}/").split()
+        kept = self.kept(ref)
         if not kept:
             return False
         base = self.base()
-        return any(self._same_there(proven_object(commit), base) for commit in kept)
+        return any(self._same_there(commit, base) for commit in kept)
 
     def push(self, commit: str, to: str, options: Sequence[str] = (), *, force: bool = False) -> Pushed:
         """Pushes a commit to a ref of the forge, with push options. A refusal that the forge gave a reason for is told, not raised."""

@@ -108,14 +108,27 @@ class Review:
     url: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """What there was of a proposal that is not wanted any more: nothing, a pull request or a branch without one (no number) that is closed now, or
+    one that was merged before."""
+
+    state: Literal["none", "closed", "merged"]
+    url: str | None = None
+    number: str = ""
+
+
 class Forge(Protocol):
-    """A place where proposals are reviewed. Both raise ForgeBusy and ForgeRefused, and nothing else that a forge or the network can cause."""
+    """A place where proposals are reviewed. All raise ForgeBusy and ForgeRefused, and nothing else that a forge or the network can cause."""
 
     def open(self, proposal: Proposal) -> Opened:
         """Opens a pull request for the proposal; called twice, or again after it was killed, there is one."""
 
     def review(self, ref: str, opened: Opened) -> Review:
         """How the pull request stands that was opened for `ref`."""
+
+    def withdraw(self, ref: str) -> Withdrawn:
+        """Closes whatever an earlier try left there of the proposal `ref`; called twice, nothing more happens."""
 
 
 def marker(ref: str) -> str:

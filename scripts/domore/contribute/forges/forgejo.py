@@ -23,8 +23,8 @@ class Forgejo(ByPush):
 
     under: ClassVar[str] = "pull"
 
-    def number_for(self, ref: str) -> str | None:
-        """The number of our own pull request whose text names the reference, among the 50 that were last changed; None when the token may not ask.
+    def found(self, ref: str) -> str | None:
+        """The number of our own pull request whose text names the reference, among the 50 that were last changed.
 
         Anybody can write a reference into theirs, and those of issues can be guessed."""
         try:
@@ -32,8 +32,15 @@ class Forgejo(ByPush):
             telling = [pull for pull in pulls if names(str(pull.get("body")), ref)]
             accounts = self._accounts() if telling else ()
             return next((number_in(pull["number"]) for pull in telling if (pull.get("user") or {}).get("login") in accounts), None)
-        except (ForgeRefused, KeyError, TypeError, AttributeError):
-            return None
+        except (KeyError, TypeError, AttributeError):
+            raise ForgeRefused("the forge's answer is not of the shape that it promises") from None
+
+    def close(self, clone: Clone, ref: str, number: str | None) -> bool:  # noqa: ARG002 - there is no branch
+        """Asks the forge to close it, as whoever opened it may."""
+        if number is None or self._state(number) != "open":
+            return number is not None
+        self.api().call("PATCH", f"/repos/{self.remote.owner}/{self.remote.name}/pulls/{number}", {"state": "closed"})
+        return True
 
     def push(self, clone: Clone, commit: str, proposal: Proposal) -> str | None:
         """Pushes by AGit."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from domore.contribute.forges.api import Api
 from domore.contribute.forges.clone import Clone
-from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review
+from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review, Withdrawn
 from domore.contribute.forges.numbers import number_in
 from domore.contribute.forges.remote import Remote
 
@@ -45,6 +45,21 @@ class GitHub:
             return Review(state=state, url=self._page(number))  # type: ignore[arg-type]
         except (KeyError, TypeError):
             raise _odd() from None
+
+    def withdraw(self, ref: str) -> Withdrawn:
+        """Deletes its branch: GitHub closes a pull request that has none any more."""
+        branch = f"domore/{ref}"
+        number = self._of_branch(branch)
+        there = Opened(url=None, number=number or "")
+        if number is not None and (review := self.review(ref, there)).state == "merged":
+            return Withdrawn(state="merged", url=review.url, number=number)
+        with self.clone() as clone:
+            was_there = clone.drop_branch(branch)
+        if number is None:
+            return Withdrawn(state="closed" if was_there else "none")
+        if (review := self.review(ref, there)).state == "open":
+            raise ForgeBusy("the forge has not closed its pull request yet")
+        return Withdrawn(state="closed", url=review.url, number=number)
 
     def _asked_for(self, proposal: Proposal) -> str:
         asked = {"title": proposal.line, "head": proposal.branch, "base": self.remote.branch, "body": proposal.text, "maintainer_can_modify": True}

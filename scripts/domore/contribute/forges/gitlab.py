@@ -22,9 +22,20 @@ class GitLab(ByPush):
 
     under: ClassVar[str] = "merge-requests"
 
-    def number_for(self, ref: str) -> str | None:
+    def found(self, ref: str) -> str | None:
         """By the branch that it came from."""
-        return self._of_branch(f"domore/{ref}")
+        branch = f"domore/{ref}"
+        found = self.api().get(f"/projects/{self.remote.quoted}/merge_requests", source_branch=branch, state="all", per_page="20")
+        try:
+            own = (one for one in found if one["source_project_id"] == one["target_project_id"])  # a fork may have a branch of the same name
+            numbers = [number for one in own if one["source_branch"] == branch and (number := number_in(one["iid"]))]
+            return min(numbers, key=int) if numbers else None
+        except (KeyError, TypeError):
+            raise ForgeRefused("the forge's answer is not of the shape that it promises") from None
+
+    def close(self, clone: Clone, ref: str, number: str | None) -> bool:  # noqa: ARG002 - the branch tells
+        """Deletes its branch: GitLab closes a merge request that has none any more, and for that the token's right to push is enough."""
+        return clone.drop_branch(f"domore/{ref}")
 
     def push(self, clone: Clone, commit: str, proposal: Proposal) -> str | None:
         """Pushes a branch with push options."""
@@ -33,7 +44,7 @@ class GitLab(ByPush):
         pushed = clone.push(commit, f"refs/heads/{proposal.branch}", self._options(proposal), force=True)
         if pushed.refusal is not None:
             raise ForgeRefused(f"the forge did not take it: {pushed.refusal}")
-        return self._of_branch(proposal.branch) or clone.number_of(commit, self.under)
+        return self.number_for(proposal.ref) or clone.number_of(commit, self.under)
 
     def state_of(self, number: str) -> Literal["open", "merged", "closed"]:
         """By its state."""
@@ -47,13 +58,3 @@ class GitLab(ByPush):
         title, text = (part.replace("\\n", "\\ n") for part in (proposal.line, proposal.text))
         given = {"target": self.remote.branch, "title": title, "description": same_line(text, "\\n")}
         return ("merge_request.create", "merge_request.remove_source_branch", *(f"merge_request.{name}={value}" for name, value in given.items()))
-
-    def _of_branch(self, branch: str) -> str | None:
-        """The number of the branch's merge request, whatever became of it; None when there is none or the token may not ask."""
-        try:
-            found = self.api().get(f"/projects/{self.remote.quoted}/merge_requests", source_branch=branch, state="all", per_page="20")
-            own = (one for one in found if one["source_project_id"] == one["target_project_id"])  # a fork may have a branch of the same name
-            numbers = [number for one in own if one["source_branch"] == branch and (number := number_in(one["iid"]))]
-            return min(numbers, key=int) if numbers else None
-        except (ForgeRefused, KeyError, TypeError):
-            return None

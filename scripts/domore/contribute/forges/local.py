@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review, marker
+from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review, Withdrawn, marker
 from domore.contribute.git import Git, GitFailed, Identity, NothingToChange, OutOfPlace, commit_onto, proven_object, proven_ref
 from domore.problems import Problem
 from domore.read.git_environment import owners_environment
@@ -64,6 +64,18 @@ class Local:
         """Merged: what was committed needs no other review."""
         return Review(state="merged", url=None)
 
+    def withdraw(self, ref: str) -> Withdrawn:
+        """What was committed is there to stay: a person takes it back."""
+        git = Git(folder=self.town, environ=owners_environment(self.environ))
+        try:
+            if git.run("rev-parse", "--git-dir").code != 0:
+                raise ForgeRefused("without a repository nothing tells what was written")
+            head = git.object_at("HEAD^{commit}")
+            done = _commit_of(git, ref, head) if head is not None else None
+        except GitFailed as error:
+            raise ForgeRefused(str(error)) from error
+        return Withdrawn(state="merged", number=done) if done else Withdrawn(state="none")
+
     def _repository(self, proposal: Proposal) -> _Repository | None:
         git = Git(folder=self.town, environ=owners_environment(self.environ))
         try:
@@ -112,6 +124,12 @@ class Local:
             raise ForgeBusy(f"{path} can't be written: {error.strerror}") from error
 
 
+def _commit_of(git: Git, ref: str, head: str) -> str | None:
+    """The commit of an earlier try."""
+    found = git.must("log", "--no-show-signature", "--format=%H", "--max-count=1", "--fixed-strings", f"--grep={marker(ref)}", head, "--")
+    return proven_object(found) if found else None
+
+
 def _is_ignored(git: Git, path: str) -> bool:
     """Whether the repository wants nothing of this path, as when the town lies in a folder of somebody's larger one."""
     # This one command refuses to be told that paths are literal; a change's path has nothing in it that would be a pattern.
@@ -130,7 +148,7 @@ class _Repository:
         """The id of the commit that holds the proposal: one that is there already, or a new one. Raises _Raced."""
         branch = self._branch()
         head = self.git.object_at("HEAD^{commit}")
-        if head is not None and (done := self._done(proposal, head)) is not None:
+        if head is not None and (done := _commit_of(self.git, proposal.ref, head)) is not None:
             before = self.git.object_at(f"{done}^")
             self._enter({path: data for path, data in proposal.files.items() if self._is_ours_alone(path, data, head, before)}, head)
             return done
@@ -158,13 +176,6 @@ class _Repository:
             return proven_ref(found.text)
         except ValueError:
             raise ForgeRefused(f'the branch "{found.text[:80]}" has a name that is not taken here. Switch to a plain one, such as main.') from None
-
-    def _done(self, proposal: Proposal, head: str) -> str | None:
-        """The commit of an earlier try."""
-        found = self.git.must(
-            "log", "--no-show-signature", "--format=%H", "--max-count=1", "--fixed-strings", f"--grep={marker(proposal.ref)}", head, "--"
-        )
-        return proven_object(found) if found else None
 
     def _refuse_to_lose(self, path: str, data: bytes) -> None:
         """Refuses when the person changed the file, or is about to commit a change of it; what is there already just as proposed is no loss."""

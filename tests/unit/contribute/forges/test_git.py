@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -54,6 +55,17 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Git, str]]:
     git.must("init", "--quiet", "--bare", ".")
     base = commit_onto(git, None, {"README.md": b"Fernley\n", "content/ideas/2026/bench.yml": b"title: A bench\n"}, "Begin\n", BOT, WHEN)
     yield git, base
+
+
+def test_the_scratch_of_killed_processes_is_removed(bare: tuple[Git, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is days old goes with the next commit; one that may be in use stays."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name, age in (("domore-index-old", 3 * 86_400), ("domore-index-new", 60)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    git, base = bare
+    commit_onto(git, base, {"content/ideas/2026/new.yml": b"title: New\n"}, "New\n", BOT, WHEN)
+    assert [left.name for left in tmp_path.iterdir()] == ["domore-index-new"]
 
 
 @given(

@@ -9,7 +9,7 @@ import pytest
 
 from domore.contribute.change import NOTHING, fingerprint
 from domore.contribute.forges import forge_for
-from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened
+from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Withdrawn
 from forge_helpers import ENVIRON, PATH, REF, YAML, change, forge_at, proposal, settings_for
 from forge_server import ForgeServer, Trouble, forge_server
 
@@ -36,6 +36,51 @@ def test_a_proposal_arrives_whole(server: ForgeServer, town: Path) -> None:
     assert server.git("for-each-ref", "--format=%(refname)", "refs/heads/").split() == (
         ["refs/heads/main"] if server.kind == "forgejo" else [f"refs/heads/domore/{REF}", "refs/heads/main"]
     )
+
+
+def test_what_is_not_wanted_any_more_is_closed_wherever_it_got_to(server: ForgeServer, town: Path) -> None:
+    """Its pull request, known by the reference alone, and its branch; twice is as once, and what is not there is told as that."""
+    forge = forge_at(server, town)
+    assert forge.withdraw(REF) == Withdrawn(state="none")
+    opened = forge.open(proposal())
+    for _ in range(2):
+        assert forge.withdraw(REF) == Withdrawn(state="closed", url=opened.url, number="1")
+    assert [pull["state"] for pull in server.pulls()] == ["closed"]
+    assert server.git("for-each-ref", "--format=%(refname)", "refs/heads/").split() == ["refs/heads/main"]
+
+
+def test_what_was_merged_meanwhile_is_left_alone_and_told(server: ForgeServer, town: Path) -> None:
+    """What is published is taken back by people."""
+    forge = forge_at(server, town)
+    opened = forge.open(proposal())
+    server.settle(1, merged=True)
+    main = server.git("rev-parse", "main")
+    assert forge.withdraw(REF) == Withdrawn(state="merged", url=opened.url, number="1")
+    assert server.git("rev-parse", "main") == main
+
+
+def test_a_branch_without_a_pull_request_is_deleted(tmp_path: Path, town: Path) -> None:
+    """The push came through, what asks for the pull request did not."""
+    with forge_server(tmp_path, "github") as server:
+        server.trouble = [Trouble(where="/pulls$", status=403)]
+        forge = forge_at(server, town)
+        with pytest.raises(ForgeRefused):
+            forge.open(proposal())
+        server.trouble.clear()
+        assert forge.withdraw(REF) == Withdrawn(state="closed")
+        assert server.git("for-each-ref", "--format=%(refname)", "refs/heads/").split() == ["refs/heads/main"]
+
+
+def test_where_the_forge_does_not_tell_nothing_is_made_up(server: ForgeServer, town: Path) -> None:
+    """A forge that refuses or is away is no forge that has nothing."""
+    forge = forge_at(server, town)
+    forge.open(proposal())
+    server.trouble = [Trouble(where="/pulls|/merge_requests", status=403, body=b"{}")]
+    with pytest.raises(ForgeRefused):
+        forge.withdraw(REF)
+    server.trouble = [Trouble(where=".", status=503, body=b"{}")]
+    with pytest.raises(ForgeBusy):
+        forge.withdraw(REF)
 
 
 def test_push_options_are_those_of_each_forge(server: ForgeServer, town: Path) -> None:

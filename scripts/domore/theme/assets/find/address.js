@@ -7,6 +7,8 @@
  * @property {string} sort "best", "newest", "soonest", or "" for the usual one
  */
 
+/** Answers of old addresses, which people keep and share, with the answers that took their place. @type {Record<string, string[]>} */
+const FORMER = { "cost=paid": ["up-to-5", "over-5", "in-words"] };
 const SORTS = ["best", "newest", "soonest"];
 
 /**
@@ -19,7 +21,10 @@ export function wishIn(query, known) {
   const given = new URLSearchParams(query);
   const chosen = new Map();
   for (const [facet, values] of known) {
-    const ticked = given.getAll(facet).filter((value) => values.has(value));
+    const ticked = given
+      .getAll(facet)
+      .flatMap((value) => (values.has(value) ? [value] : (FORMER[`${facet}=${value}`] ?? [])))
+      .filter((value) => values.has(value));
     if (ticked.length) chosen.set(facet, new Set(ticked));
   }
   const sort = given.get("sort") ?? "";

@@ -3,12 +3,12 @@
 /** @typedef {Record<string, string[]>} Answers only what was answered; text as it was typed, without spaces around it */
 
 /** What a form sends beside its answers. */
-const NOT_ANSWERS = new Set(["purpose", "listing", "website", "token", "note"]);
+const NOT_ANSWERS = new Set(["purpose", "listing", "remarks", "token", "note"]);
 
 /** @param {HTMLFormElement} form */
 export function controlsOf(form) {
   const all = /** @type {(HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[]} */ ([...form.querySelectorAll("input[name], textarea[name], select[name]")]);
-  return all.filter(({ name, type }) => type !== "hidden" && name !== "website");
+  return all.filter(({ name, type }) => type !== "hidden" && name !== "remarks");
 }
 
 /**
@@ -24,7 +24,17 @@ export function typedIn(form) {
     const counts = control.type === "checkbox" || control.type === "radio" ? /** @type {HTMLInputElement} */ (control).checked : true;
     if (counts && value) (typed[control.name] ??= []).push(value);
   }
+  const carried = challengeOf(form);
+  if (carried) typed.challenge = [carried];
   return typed;
+}
+
+/**
+ * The id of the challenge whose page the form was opened from, out of sight.
+ * @param {HTMLFormElement} form
+ */
+export function challengeOf(form) {
+  return /** @type {HTMLInputElement | null} */ (form.querySelector("input[type=hidden][name=challenge]"))?.value ?? "";
 }
 
 /**

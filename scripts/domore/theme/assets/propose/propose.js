@@ -1,6 +1,6 @@
 // The form's page: its form made one thing at a time, what was typed kept until it is sent, and what is here already shown.
 
-import { controlsOf, put, shownBefore, typedIn } from "./answers.js";
+import { challengeOf, controlsOf, put, shownBefore, typedIn } from "./answers.js";
 import { askFirst, offerBack } from "./deleting.js";
 import { forget, here, keep, kept, leave, nameOf } from "./draft.js";
 import { answersFrom, asked, fieldsOf } from "./listing.js";
@@ -23,7 +23,7 @@ async function start(page) {
   const form = there ?? (listing ? formAbout(page, listing) : null);
   if (!form) return; // which page it is about has to be said first
   if (fields) tellAbout(page, listing ?? "", String(fields.title));
-  const draft = nameOf(purpose, listing ?? "");
+  const draft = nameOf(purpose, listing || challengeOf(form));
   const at = page.dataset.at ?? here();
   const old = page.dataset.asSent === undefined ? kept(draft) : null;
   const shown = fields && purpose === "change" ? shownIn(form, answersFrom(form, fields)) : null;

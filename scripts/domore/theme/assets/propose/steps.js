@@ -48,8 +48,7 @@ export class Steps {
 
   /** The screen that the address names, or the step in which the address names a question; the first otherwise. */
   here() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const step = document.getElementById(id)?.closest(".step, .propose__screen");
+    const step = document.getElementById(named())?.closest(".step, .propose__screen");
     return this.screens.find(({ part }) => part === step) ?? this.screens[0];
   }
 
@@ -66,7 +65,7 @@ export class Steps {
       this.returns = false;
       this.check?.(here.part);
     }
-    const question = location.hash.startsWith("#q-") ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    const question = location.hash.startsWith("#q-") ? document.getElementById(named()) : null;
     if (question) this.returns = true;
     this.show(here);
     if (question) question.focus();
@@ -140,6 +139,15 @@ export class Steps {
   }
 }
 
+/** The id that the address names. Somebody may have broken it when they copied it: then it is that of nothing. */
+function named() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
 /**
  * @param {HTMLElement} part
  * @param {string} selector
@@ -163,19 +171,13 @@ function atOnceBeside(button) {
 }
 
 /**
- * The button that sends the form; made where nothing is sent from it.
+ * The button that goes on and at last sends the form; without a script it is out of sight where nothing can be sent.
  * @param {HTMLFormElement} form
  * @returns {HTMLButtonElement}
  */
 function buttonOf(form) {
-  const there = form.querySelector("button[type=submit]");
-  if (there) return /** @type {HTMLButtonElement} */ (there);
-  const button = document.createElement("button");
-  button.className = "button";
-  const row = document.createElement("p");
-  row.className = "propose__send";
-  row.append(button);
-  form.querySelector(".propose__kept")?.before(row);
-  if (!row.isConnected) form.append(row);
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"));
+  const row = /** @type {HTMLElement | null} */ (button.closest(".propose__send"));
+  if (row) row.hidden = false;
   return button;
 }

@@ -1,0 +1,1 @@
+"""Counting who backs an idea, and what is owed for it: what maintainers and their jobs do with content/tallies/."""

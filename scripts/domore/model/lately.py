@@ -1,0 +1,46 @@
+"""What happened last: in the whole town, in each topic, in each part of town."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from domore.model.brief import brief
+from domore.model.catalogue import Catalogue, Event
+from domore.model.challenge import Challenge
+from domore.model.happened import REASON, STEPS, Happening
+
+
+def newest(catalogue: Catalogue, most: int) -> Mapping[str, Sequence[Event]]:
+    """The newest news, `most` at the most, of everything (""), of each topic (categories/parks) and of each part of town (areas/north).
+
+    The steps of plans are not news, for their day is the one they are due; nor is what has left the lists."""
+    found: defaultdict[str, list[Event]] = defaultdict(list)
+    full = 0
+    groups = 1 + len(catalogue.by_word["categories"]) + len(catalogue.by_word["areas"])
+    for month in catalogue.months.values():
+        for card, one in in_order(month):
+            if one.what in STEPS or (one.what == "confirmed" and card.has_left(catalogue.today)):
+                continue
+            for group in ("", f"categories/{card.category}", f"areas/{card.area}") if card.area else ("", f"categories/{card.category}"):
+                news = found[group]
+                if len(news) < most:
+                    news.append((card, one))
+                    full += len(news) == most
+        if full == groups:
+            break
+    return found
+
+
+def news_of(catalogue: Catalogue, challenge: Challenge, most: int) -> Sequence[Event]:
+    """The newest news of a challenge, `most` at the most: what happened to its entries, and which of them were chosen."""
+    events = [(card, one) for card in catalogue.entries.get(challenge.id, ()) for one in card.happened if one.what not in STEPS]
+    for chosen in challenge.chosen:
+        told = Happening(chosen.date.isoformat(), "chosen", chosen.by, "", brief(chosen.reason, REASON))
+        events += [(card, told) for card in catalogue.find("ideas", (chosen.idea,))]
+    return in_order(events)[:most]
+
+
+def in_order(events: Sequence[Event]) -> list[Event]:
+    """Events by their day, the newest first; of one day, what stands last in a file first."""
+    return sorted(events, key=lambda event: event[1].day)[::-1]

@@ -1,0 +1,45 @@
+"""The page that names every feed and calendar, and says in plain words what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from domore.render.answers_pages import HEAD
+from domore.render.followed import FOLLOWED, calendar_path, feed_path
+from domore.render.lists import VOCABULARY_LISTS
+from domore.render.page import Page
+from domore.render.studio import Studio
+
+
+def followed(studio: Studio) -> Iterator[tuple[str, str]]:
+    """Everything that has a feed and a calendar, but for what is followed by itself: its name and what it is called."""
+    yield "all", studio.settings.name
+    for folder in FOLLOWED:
+        for word in dict.fromkeys((*studio.settings.vocabularies.get(folder, {}), *studio.catalogue.by_word[folder])):
+            yield f"{folder}/{word}", studio.settings.term(folder, word).label
+
+
+def follow_page(studio: Studio) -> Page:
+    """The page at /follow/."""
+    rows = [_row(name, label) for name, label in followed(studio)]
+    groups = [(VOCABULARY_LISTS[folder], [row for row in rows if row["name"].startswith(f"{folder}/")]) for folder in FOLLOWED]
+    asked = [_row(f"challenges/{challenge.id}", challenge.title) for challenge in studio.catalogue.challenges]
+    groups.append(("Challenges", asked))
+    site_url = studio.shell.site_url
+    webcal = "webcal://" + site_url.partition("://")[2].rstrip("/") + "/" if site_url else None
+    draw = partial(
+        studio.page,
+        url="follow/",
+        template="follow.html",
+        title="Follow",
+        description=f"News and dates of {studio.settings.name} without an account: feeds and calendars.",
+        head=HEAD,
+        values={"everything": rows[0], "groups": [(name, these) for name, these in groups if these], "webcal": webcal},
+    )
+    return Page("follow/index.html", studio.key("follow", repr((rows, asked))), draw)
+
+
+def _row(name: str, label: str) -> dict[str, Any]:
+    return {"name": name, "label": label, "feed": feed_path(name), "calendar": calendar_path(name)}

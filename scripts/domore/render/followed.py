@@ -1,0 +1,27 @@
+"""Where feeds and calendars lie, for those who make them and for the pages that lead to them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import Markup
+
+from domore.render.shell import BASE
+
+FOLLOWED: Final = ("categories", "areas")  # the vocabularies whose every word has a feed and a calendar
+_HEAD: Final = Markup('<link rel="alternate feed" type="application/atom+xml" title="{}" href="{}{}">')
+
+
+def feed_path(name: str) -> str:
+    """Where a feed lies: that of all, categories/parks or ideas/a-bench."""
+    return f"feeds/{name}.atom"
+
+
+def calendar_path(name: str) -> str:
+    """Where a calendar lies: that of all, categories/parks or areas/north."""
+    return f"calendar/{name}.ics"
+
+
+def feed_link(name: str, title: str) -> str:
+    """What tells a feed reader, in a page's head, of a feed."""
+    return str(_HEAD.format(title, BASE, feed_path(name)))

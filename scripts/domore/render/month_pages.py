@@ -1,0 +1,75 @@
+"""What happened this month, and in each month before: one page each, that a library may pin up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Final
+
+from domore.model.catalogue import Event
+from domore.model.happened import STEPS
+from domore.model.lately import in_order
+from domore.render.answers_pages import HEAD
+from domore.render.page import Page
+from domore.render.studio import Studio
+from domore.render.wording import month as month_in_words
+from domore.render.words_for_status import MEANINGS
+
+_MOST_CONFIRMED: Final = 24
+
+
+def month_pages(studio: Studio) -> Iterator[Page]:
+    """The page of the newest month in which anything happened, at /this-month/, and one for every month."""
+    now = studio.catalogue.today.isoformat()[:7]
+    months = {month: events for month, events in studio.catalogue.months.items() if month <= now}
+    names = list(months)
+    yield _page(studio, "this-month/", names[0] if names else now, months[names[0]] if names else (), names)
+    for number, month in enumerate(names):
+        around = [names[number + 1] if number + 1 < len(names) else "", names[number - 1] if number else ""]
+        yield _page(studio, f"this-month/{month}/", month, months[month], around)
+
+
+def _page(studio: Studio, url: str, month: str, events: Sequence[Event], others: Sequence[str]) -> Page:
+    """The page of one month. `others` are the months it leads to: all of them, or the one before and the one after."""
+    today = studio.catalogue.today.isoformat()
+    open_steps = month == today[:7] and any(one.what == "planned" for _, one in events)
+    key = studio.key(
+        "month", url, month, *others, today if open_steps else today[:7] if url == "this-month/" else "", *[card.digest for card, _ in events]
+    )
+    return Page(f"{url}index.html", key, partial(_draw, studio, url, month, events, others))
+
+
+def _draw(studio: Studio, url: str, month: str, events: Sequence[Event], others: Sequence[str]) -> bytes:
+    today, is_index = studio.catalogue.today.isoformat(), url == "this-month/"
+    ordered = in_order(events)
+    of = {what: [event for event in ordered if event[1].what == what] for what in ("decided", "update", "proposed", "confirmed")}
+    name, town = month_in_words(month), studio.settings.name
+    return studio.page(
+        url=url,
+        template="month.html",
+        title=f"What happened in {name}",
+        description=f"{town} in {name}: ideas that were proposed and decided, news, and what got done.",
+        head=HEAD,
+        values={
+            "name": name,
+            "month": month,
+            "is_this_month": month == today[:7],
+            "now": today,
+            "decided": of["decided"],
+            "news": of["update"],
+            "steps": [event for event in reversed(ordered) if event[1].what in STEPS],
+            "proposed": of["proposed"],
+            "confirmed": of["confirmed"][:_MOST_CONFIRMED],
+            "more_confirmed": max(0, len(of["confirmed"]) - _MOST_CONFIRMED),
+            "meanings": MEANINGS,
+            "years": [(year, [_named(one) for one in these]) for year, these in groupby(others, key=lambda one: one[:4])] if is_index else [],
+            "before": _named(others[0]) if not is_index and others[0] else None,
+            "after": _named(others[1]) if not is_index and others[1] else None,
+        },
+    )
+
+
+def _named(month: str) -> tuple[str, str]:
+    """A month and what people call it."""
+    return month, month_in_words(month)
