@@ -52,5 +52,5 @@ def cache_for_reading(town: Path) -> Iterator[Path]:
 def forget(cache: Path) -> None:
     """Forgets all that builds remember."""
     (cache / "survey.msgpack").unlink(missing_ok=True)
-    for folder in ("engine", "search"):
+    for folder in ("engine", "search", "history"):
         shutil.rmtree(cache / folder, ignore_errors=True)

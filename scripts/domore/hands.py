@@ -14,12 +14,15 @@ import msgspec
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue, catalogue
 from domore.model.facts import Fact
+from domore.model.history import Past
 from domore.model.survey import Examined, Examiner
 from domore.publish.feeds import idea_feeds
 from domore.publish.plan import search_pages, town_pages
 from domore.publish.search_records import Record, record
 from domore.publish.writer import Manifest, Stage, Staged
+from domore.read.lives import Life
 from domore.read.sources import Source
+from domore.read.versions import Versions
 from domore.render.listing_pages import listing_pages
 from domore.render.page import Page
 from domore.render.shell import Shell
@@ -39,6 +42,7 @@ class Making(msgspec.Struct, frozen=True, dict=True):
     kept: Manifest
     site: str
     today: date
+    lives: dict[str, Life] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -78,6 +82,7 @@ class OneHand:
     def __init__(self, town: Path, settings: Settings, today: date, sources: Sequence[Source], mine: Callable[[str], bool] | None = None) -> None:
         self._examiner = Examiner(town, settings, today, sources)
         self._settings = settings
+        self._versions = Versions(town)
         self._mine = mine or (lambda _: True)
 
     def examine(self, sources: Sequence[Source]) -> list[Examined]:
@@ -88,7 +93,8 @@ class OneHand:
         """Its share of every page but the search's."""
         self._making, self._stage = making, Stage(Path(making.site))
         self._studio = Studio(settings=self._settings, catalogue=making.catalogue, shell=making.shell, fingerprint=making.fingerprint)
-        listings = listing_pages(self._studio, self._examiner.listing, making.digests, self._mine)
+        past = Past(making.lives, self._versions.read)
+        listings = listing_pages(self._studio, self._examiner.listing, making.digests, self._mine, past)
         return self._made(chain(town_pages(self._studio), listings, idea_feeds(self._studio, self._mine)))
 
     def records(self, files: Sequence[str]) -> dict[str, Record]:
@@ -100,7 +106,8 @@ class OneHand:
         return self._made(search_pages(self._studio))
 
     def close(self) -> None:
-        """Nothing is left to do."""
+        """Nothing is left to read."""
+        self._versions.close()
 
     def _made(self, wanted: Iterable[Page]) -> Made:
         made = Made([], [])

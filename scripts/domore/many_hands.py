@@ -91,6 +91,7 @@ def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand) -> N
         while True:
             what, _, argument = link.recv_bytes().partition(b" ")
             reply(link, partial(_done, hand, what.decode(), argument))
+    hand.close()
 
 
 def _done(hand: OneHand, what: str, argument: bytes) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,9 @@ from domore.publish import search
 from domore.publish.assets import asset_pages, engine_pages, unpublished
 from domore.publish.site_map import site_map
 from domore.publish.writer import OWN, Manifest, SiteWriter
+from domore.read.git_log import NoLog, lives_soon
+from domore.read.lives import Life
+from domore.read.repository import Repository, repository_of
 from domore.read.sources import digest, find_links
 from domore.render.page import Page, key
 from domore.render.shell import parse
@@ -110,6 +114,8 @@ def _publish(
 ) -> Built:
     """Pages first, then the search: what was edited is on the site before its words are indexed."""
     started = time.perf_counter()
+    repository = repository_of(town, os.environ) if settings.history else None
+    lives = lives_soon(repository, cache / "history")
     intact = writer.intact_soon()
     drawing_all = clean or rendering.is_new or not writer.knows(_fingerprint(settings, rendering.folder()))
     with surveyed(town, settings, today, cache, drawing_all=drawing_all, say=say) as found:
@@ -120,7 +126,15 @@ def _publish(
         fingerprint = _fingerprint(settings, shells)
         shell = parse((shells / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
         making = Making(
-            tuple(found.survey.cards()), tuple(found.survey.facts()), found.survey.digests(), shell, fingerprint, kept, str(writer.site), today
+            cards=tuple(found.survey.cards()),
+            facts=tuple(found.survey.facts()),
+            digests=found.survey.digests(),
+            shell=shell,
+            fingerprint=fingerprint,
+            kept=kept,
+            site=str(writer.site),
+            today=today,
+            lives=_told(lives, repository, say),
         )
         say("Listings")
         made = found.hands.make(making)
@@ -141,6 +155,17 @@ def _publish(
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, fingerprint=fingerprint)
             written, removed = written + more, removed + fewer
     return Built(listings=found.survey.listings, written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
+
+
+def _told(lives: Callable[[], dict[str, Life]], repository: Repository | None, say: Say) -> dict[str, Life]:
+    """What is known of the past, and what is not is said."""
+    if repository is not None and repository.cut:
+        say("This clone holds only the end of the history, so pages tell less of it. To fetch the rest: git fetch --unshallow")
+    try:
+        return lives()
+    except NoLog:
+        say("Git can't tell the history, so no page does")
+        return {}
 
 
 def _fingerprint(settings: Settings, shells: Path) -> str:

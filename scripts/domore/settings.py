@@ -49,6 +49,12 @@ class Forge:
         part = {"github": "blob/{}", "gitlab": "-/blob/{}", "forgejo": "src/branch/{}"}[self.kind].format(self.branch)
         return f"{self.url.rstrip('/')}/{part}/{path}"
 
+    def commit_url(self, commit: str) -> str | None:
+        """The page that shows a commit; None when the forge has no pages."""
+        if self.kind == "local":
+            return None
+        return f"{self.url.rstrip('/')}/{'-/' if self.kind == 'gitlab' else ''}commit/{commit}"
+
     def issue_url(self, number: int) -> str | None:
         """The page of an issue; None when the forge has no pages."""
         if self.kind == "local":
@@ -117,6 +123,7 @@ class Settings:
     accent_colour: str = "#b8472f"
     page_size: int = 24
     reading_age: int = 16
+    history: bool = True
     forge: Forge | None = None
     contact: Contact | None = None
     propose: Propose = Propose()

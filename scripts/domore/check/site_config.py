@@ -65,7 +65,7 @@ def _problem(path: str, message: str) -> Problem:
 
 def _settings(site: Mapping[str, Any], vocabularies: Mapping[str, Mapping[str, Any]], digest: str) -> Settings:
     forge, contact, colours = site.get("forge"), site.get("contact"), site.get("colours", {})
-    plain = ("name", "purpose", "language", "timezone", "currency", "page_size", "reading_age", "answer_within_days")
+    plain = ("name", "purpose", "language", "timezone", "currency", "page_size", "reading_age", "answer_within_days", "history")
     given = {name: site[name] for name in plain if name in site}
     given |= {f"{name}_colour": colour for name, colour in colours.items()}
     return Settings(

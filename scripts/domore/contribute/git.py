@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domore.problems import DoMoreError
+from domore.read.git_environment import NETWORK, configured, everywhere
 
 LIMIT: Final = 60.0  # seconds that one call may take
 _GRACE: Final = 3.0  # seconds in which Git may put its lock files away when it is ended
@@ -30,18 +31,6 @@ _FORGOTTEN: Final = 86_400.0  # seconds after which nobody works in a scratch fo
 _OBJECT: Final = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _REF: Final = re.compile(r"refs/(?:[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/)+[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\Z")
 _PATH: Final = re.compile(r"[A-Za-z0-9_][^\x00-\x1f\\]*\Z")
-# What a town's machine may say to Git about the way to the network. All else that begins with GIT_ is dropped: GIT_TRACE_CURL writes tokens down.
-_NETWORK: Final = frozenset(
-    name for plain in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir") for name in (plain, plain.upper())
-) | {"GIT_SSL_CAINFO", "GIT_SSL_CAPATH"}
-_OWNER: Final = frozenset({"HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"})
-_NEVER_RUN: Final = {
-    "core.hooksPath": os.devnull,
-    "core.fsmonitor": "false",
-    "gc.auto": "0",
-    "maintenance.auto": "false",
-    "advice.detachedHead": "false",
-}
 
 
 class GitFailed(DoMoreError):
@@ -98,16 +87,12 @@ class Git:
 
     def run(self, *arguments: str, stdin: bytes = b"", limit: float = LIMIT, environ: Mapping[str, str] = MappingProxyType({})) -> Ran:
         """Runs Git to its end, with `environ` besides its own. Raises GitTimedOut, and GitFailed when it can't be started."""
-        config = _NEVER_RUN | dict(self.config)
-        told = {"GIT_CONFIG_COUNT": str(len(config))}
-        for number, (key, value) in enumerate(config.items()):
-            told |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
         what = f"do “{arguments[0]}”"
         try:
             process = subprocess.Popen(  # noqa: S603 - no shell, and each argument is one of ours or proven by a pattern
                 ["git", *arguments],  # noqa: S607 - the person's own Git, wherever it is
                 cwd=self.folder,
-                env={**self.environ, **told, **environ},
+                env={**self.environ, **configured(dict(self.config)), **environ},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -150,7 +135,7 @@ class Git:
 
 def quiet_environment(environ: Mapping[str, str], *, home: Path) -> dict[str, str]:
     """An environment in which Git reads no configuration of this machine and asks nobody; `home` stands in for the home folder, with its .netrc."""
-    kept = {name: environ[name] for name in _NETWORK if name in environ}
+    kept = {name: environ[name] for name in NETWORK if name in environ}
     own = {
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home),
@@ -158,19 +143,7 @@ def quiet_environment(environ: Mapping[str, str], *, home: Path) -> dict[str, st
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_ALLOW_PROTOCOL": "http:https",
     }
-    return kept | own | _everywhere(environ)
-
-
-def owners_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """An environment for the town's own repository: its owner's configuration counts (which folders are safe), as does the machine's way to the
-    network, and nothing asks, pages or edits."""
-    return {name: environ[name] for name in _OWNER | _NETWORK if name in environ} | _everywhere(environ)
-
-
-def _everywhere(environ: Mapping[str, str]) -> dict[str, str]:
-    path = environ.get("PATH", os.defpath)
-    none = {"GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat", "GIT_EDITOR": "false", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
-    return {"PATH": path, "LC_ALL": "C", **none}
+    return kept | own | everywhere(environ)
 
 
 def commit_onto(git: Git, base: str | None, files: Mapping[str, bytes], message: str, by: Identity, when: datetime) -> str:

@@ -13,8 +13,9 @@ from domore.contribute.change import Change, fingerprint
 from domore.contribute.forges import forge_for, identity
 from domore.contribute.forges.forge import Opened, Proposal
 from domore.contribute.forges.local import NO_REPOSITORY
-from domore.contribute.git import Git, GitFailed, NothingToChange, owners_environment, proven_object
+from domore.contribute.git import Git, GitFailed, NothingToChange, proven_object
 from domore.problems import Problem, WrongUse
+from domore.read.git_environment import owners_environment
 from domore.read.sources import read_file
 from domore.settings import Forge, Settings
 

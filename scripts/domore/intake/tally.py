@@ -16,7 +16,7 @@ from domore.contribute.facts import facts_of
 from domore.contribute.forges import forge_for, identity
 from domore.contribute.forges.forge import Proposal
 from domore.contribute.forges.local import NO_REPOSITORY, Local
-from domore.contribute.git import Git, GitFailed, owners_environment
+from domore.contribute.git import Git, GitFailed
 from domore.contribute.proposing import began
 from domore.counting.known import known
 from domore.intake.database import SpoolUnavailable
@@ -31,6 +31,7 @@ from domore.model.standings import stages_of
 from domore.model.tally_files import Adjustment, EmailTally, IdeaCount, StageDays
 from domore.model.tally_text import email_text, stages_text
 from domore.problems import DoMoreError, WrongUse
+from domore.read.git_environment import owners_environment
 from domore.read.sources import Source, Stamp
 from domore.settings import Settings
 

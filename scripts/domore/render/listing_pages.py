@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from domore.model.card import GREY_DAYS, Card, card_of
 from domore.model.catalogue import Catalogue
+from domore.model.history import History, Past
 from domore.model.listing import Idea, Opportunity
 from domore.render.challenge_pages import entered
 from domore.render.page import Page
@@ -22,22 +23,27 @@ _ALIKE = 6
 Listings = Callable[[str], Idea | Opportunity]
 
 
-def listing_pages(studio: Studio, listings: Listings, digests: Mapping[str, str], wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Page]:
+def listing_pages(
+    studio: Studio, listings: Listings, digests: Mapping[str, str], wanted: Callable[[str], bool] = lambda _: True, past: Past | None = None
+) -> Iterator[Page]:
     """The page of every card whose file is wanted. `listings` gives the full listing of a file, `digests` each file's fingerprint."""
     catalogue, keys = studio.catalogue, studio.card_keys
-    today = catalogue.today.isoformat()
+    today, past = catalogue.today.isoformat(), past or Past()
     for row in _rows(catalogue.cards):
         for number, card in enumerate(row):
             if not wanted(card.path):
                 continue
             late = today if 0 < card.steps != card.steps_done else ""
             more = _next(row, number)
+            changed = past.digest(card.path)
             around = studio.cards_key([*more, *_linked(catalogue, card)])
             backed = studio.support_keys.get(card.id, "") if card.kind == "ideas" else ""
             challenge = catalogue.challenge_of(card)
             asked = f"{challenge.digest}{challenge.status(catalogue.today)}" if challenge else ""
-            key = studio.key(digests[card.path], keys[card.digest], late, around, backed, asked)
-            yield Page(f"{card.kind}/{card.id}/index.html", key, partial(_draw, studio, card, listings, more), card.path)
+            key = studio.key(digests[card.path], keys[card.digest], late, around, backed, asked, changed)
+            yield Page(f"{card.kind}/{card.id}/index.html", key, partial(_draw, studio, card, listings, more, past), card.path)
+            if changed:
+                yield Page(f"{card.url}history/index.html", studio.key(card.digest, changed), partial(_draw_history, studio, card, past), card.path)
 
 
 def _linked(catalogue: Catalogue, card: Card) -> Iterator[Card]:
@@ -93,16 +99,37 @@ def preview(studio: Studio, listing: Idea | Opportunity) -> Markup:
     return Markup(studio.fragment(_template(listing), values))  # noqa: S704  # autoescaped
 
 
-def _draw(studio: Studio, card: Card, listings: Listings, more: Sequence[Card]) -> bytes:
+def _draw(studio: Studio, card: Card, listings: Listings, more: Sequence[Card], past: Past) -> bytes:
     listing = listings(card.path)
     return studio.page(
         url=card.url,
         template=_template(listing),
         title=listing.title,
         description=listing.summary,
-        values=_values(studio, card, listing, more),
+        values=_values(studio, card, listing, more, past.of(card.path, card.kind)),
         section=card.kind,
         head=studio.fragment("listing_head.html", {"title": listing.title, "kind": card.kind, "id": card.id}),
+    )
+
+
+def _draw_history(studio: Studio, card: Card, past: Past) -> bytes:
+    forge = studio.settings.forge
+    return studio.page(
+        url=f"{card.url}history/",
+        template="history.html",
+        title=f"What changed: {card.title}",
+        description=f"Each change of “{card.title}”, with the words before and after.",
+        values={
+            "title": card.title,
+            "lang": card.lang,
+            "url": card.url,
+            "ours": mark_ours(card.lang or studio.settings.language),
+            "history": past.of(card.path, card.kind),
+            "begun": "Proposed" if card.kind == "ideas" else "First put here",
+            "commit_url": forge.commit_url if forge else lambda _: None,
+        },
+        section=card.kind,
+        head=studio.fragment("history_head.html", {"title": card.title}),
     )
 
 
@@ -110,9 +137,11 @@ def _template(listing: Idea | Opportunity) -> str:
     return "idea.html" if isinstance(listing, Idea) else "opportunity.html"
 
 
-def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Sequence[Card]) -> dict[str, Any]:
+def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Sequence[Card], history: History | None = None) -> dict[str, Any]:
     forge = studio.settings.forge
     values: dict[str, Any] = _groups(studio.catalogue, card, more) | {
+        "history": history,
+        "history_url": f"{card.url}history/",
         "source_url": forge.source_url(listing.path) if forge else None,
         "edit_url": forge.edit_url(listing.path) if forge else None,
         "ours": mark_ours(listing.lang or studio.settings.language),

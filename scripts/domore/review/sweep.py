@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
-from domore.contribute.git import Git, GitFailed, owners_environment, proven_object
+from domore.contribute.git import Git, GitFailed, proven_object
 from domore.problems import DoMoreError
+from domore.read.git_environment import owners_environment
 from domore.review.api import ForgeFailed, understood
 from domore.review.comment import comment, is_about
 from domore.review.examine import examine

@@ -86,3 +86,8 @@ def _is_role(address: str) -> bool:
 def _is_private(number: str) -> bool:
     digits = "".join(sign for sign in number if sign.isdecimal() or sign == "+")
     return 9 <= len(digits.lstrip("+")) <= 15 and not digits.startswith(_LINES)
+
+
+def may_be_private(text: str) -> bool:
+    """Whether a text may hold a person's e-mail address or phone number."""
+    return any(not _is_role(address) for address in _EMAIL.findall(text)) or any(_is_private(found[0]) for found in _PHONE.finditer(text))

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review, Withdrawn, marker
-from domore.contribute.git import Git, GitFailed, Identity, NothingToChange, OutOfPlace, commit_onto, owners_environment, proven_object, proven_ref
+from domore.contribute.git import Git, GitFailed, Identity, NothingToChange, OutOfPlace, commit_onto, proven_object, proven_ref
 from domore.problems import Problem
+from domore.read.git_environment import owners_environment
 from domore.read.sources import read_file
 
 NO_REPOSITORY: Final = "no repository"  # in the place of a commit's id, where there was none to commit to
