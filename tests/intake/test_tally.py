@@ -63,7 +63,7 @@ def wording(town: Path) -> str:
     """The digest of the idea's words as they are."""
     document = strict_yaml.read(CROESFAN, (town / CROESFAN).read_bytes())
     assert isinstance(document, strict_yaml.Document)
-    return wording_digest(document.value)
+    return wording_digest(*(document.value.get(name, "") for name in ("title", "summary", "body")))
 
 
 def back(store: LedgerStore, town: Path, mailbox: str, act: str = "back", *, place: str = "10.0.0.1", now: float | None = None, **more: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domore.contribute.change import Town, fields_in
@@ -31,11 +30,6 @@ def idea_in(town: Town, id: str) -> Idea | None:
         id=id,
         title=str(fields.get("title", id)),
         summary=str(fields.get("summary", "")),
-        wording=wording_digest(fields),
+        wording=wording_digest(*(str(fields.get(name) or "") for name in ("title", "summary", "body"))),
         is_open=fields.get("status") in WAITING and not fields.get("decision"),
     )
-
-
-def wordings_of(town: Town, ids: Iterable[str]) -> dict[str, str]:
-    """The digest of the words of each of these ideas that is there."""
-    return {id: idea.wording for id in ids if (idea := idea_in(town, id)) is not None}

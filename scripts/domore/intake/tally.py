@@ -20,7 +20,6 @@ from domore.contribute.git import Git, GitFailed
 from domore.contribute.proposing import began
 from domore.counting.known import known
 from domore.intake.database import SpoolUnavailable
-from domore.intake.ideas import wordings_of
 from domore.intake.ledger import Chain, Head, Recount, recount
 from domore.intake.ledger_store import LedgerStore
 from domore.model.backing import backing_of
@@ -70,7 +69,8 @@ def tallied(folder: Path, settings: Settings, store: LedgerStore, today: date) -
     entries = list(chain.read(store.rows(), _head_of(before)))
     if chain.faults:
         raise DoesNotHold("the ledger does not hold, so nothing was published:\n" + "\n".join(f"  {fault}" for fault in chain.faults))
-    tally = tally_of(recount(entries, wordings_of(town, {entry.idea for entry in entries if entry.idea})), chain.head, today)
+    catalogue = known(folder, today).catalogue
+    tally = tally_of(recount(entries, {card.id: card.wording for card in catalogue.ideas}), chain.head, today)
     if before is not None and (before.entries, before.head, before.ideas, before.adjustments) == (
         tally.entries,
         tally.head,
@@ -80,7 +80,7 @@ def tallied(folder: Path, settings: Settings, store: LedgerStore, today: date) -
         tally = before  # counted again and the same: the day on which it was new stays
     facts: list[Fact] = [tally]
     files = {EMAIL: email_text(tally)}
-    stages = _stages(known(folder, today).catalogue, settings, facts, town)
+    stages = _stages(catalogue, settings, facts, town)
     if stages.reached:
         files[STAGES] = stages_text(stages)
     return Tallied(tally=tally, files=files)

@@ -10,6 +10,7 @@ import msgspec
 
 from domore.model.happened import Happening, happened_to
 from domore.model.listing import Idea, Opportunity, Session
+from domore.model.wording_digest import wording_digest
 from domore.read.sources import digest
 
 GREY_DAYS: Final = 60
@@ -18,7 +19,8 @@ GREY_DAYS: Final = 60
 class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """One listing in brief. `date` is the day an idea was proposed, or an opportunity last checked; dates are ISO text, which sorts.
 
-    `digest` is a fingerprint of all the other fields. What depends on the day (ended, stale, left) is asked with that day."""
+    `wording` is the digest of an idea's words (`wording_digest`). `digest` is a fingerprint of all the other fields but
+    `wording`, which no page shows. What depends on the day (ended, stale, left) is asked with that day."""
 
     kind: str
     id: str
@@ -68,6 +70,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     idea: str | None = None
     place: str | None = None
     digest: str = ""
+    wording: str = ""
 
     def begins_later(self, today: datetime.date) -> bool:
         """Whether its first day is still to come, and it goes on after that: its days of the week alone would send people there too early."""
@@ -102,7 +105,8 @@ def _days(today: datetime.date) -> tuple[str, str]:
 def card_of(listing: Idea | Opportunity) -> Card:
     """The card of a listing."""
     card = _idea(listing) if isinstance(listing, Idea) else _opportunity(listing)
-    return msgspec.structs.replace(card, digest=digest(msgspec.msgpack.encode(card)))
+    wording = wording_digest(listing.title, listing.summary, listing.body) if isinstance(listing, Idea) else ""
+    return msgspec.structs.replace(card, digest=digest(msgspec.msgpack.encode(card)), wording=wording)
 
 
 def _idea(idea: Idea) -> Card:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any, Final
-
-_WORDS: Final = ("title", "summary", "body")
 
 
-def wording_digest(fields: Mapping[str, Any]) -> str:
-    """The digest of an idea's title, summary and body (its fields as its file has them); space more or less, or a line broken elsewhere, is no
-    other wording."""
-    words = "\0".join(" ".join(str(fields.get(name) or "").split()) for name in _WORDS)
+def wording_digest(title: str, summary: str, body: str) -> str:
+    """The digest of an idea's title, summary and body; space more or less, or a line broken elsewhere, is no other wording."""
+    words = "\0".join([" ".join(text.split()) for text in (title, summary, body)])
     return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
