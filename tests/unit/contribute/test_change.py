@@ -22,13 +22,13 @@ from domore.contribute.plain_text import as_typed
 from domore.contribute.submission import Submission
 from domore.contribute.told import WORDS
 from domore.read import strict_yaml
-from domore.read.sources import SLUG, Source, Stamp, find
+from domore.read.sources import KINDS, SLUG, Source, Stamp, find
 from domore.settings import OwnField
 from valid_listings import listings
 
 TODAY = date(2026, 11, 23)
 SETTINGS = demo_settings()
-LISTINGS = {f"{source.kind}/{source.id}": source.path for source in find(ROOT)[0]}
+LISTINGS = {f"{source.kind}/{source.id}": source.path for source in find(ROOT)[0] if source.kind in KINDS}
 TOWN = Town(settings=SETTINGS, listings=LISTINGS, read=lambda path: (ROOT / path).read_bytes())
 IDEA = {"title": "Swings that take a wheelchair", "summary": "A swing on the green that a wheelchair can roll on to.", "category": "parks"}
 OPPORTUNITY = {
