@@ -331,7 +331,7 @@ def test_without_a_script_the_whole_form_is_posted(chromium: Browser, intake: In
     context.close()
     (posted,) = posts
     assert given(posted) == IDEA
-    assert posted.keys() == {"purpose", "remarks", *IDEA, "lang"}
+    assert posted.keys() == {"purpose", "remarks", *IDEA, "lang", "challenge"}
 
 
 def test_a_listing_leads_to_the_intakes_form_about_it(page: Page, intake: Intake) -> None:
