@@ -16,7 +16,7 @@ from browser.kinds import MAIN_KINDS, Town
 # the sign beside them shows theirs.
 _BEFORE = """
 window.__stand = one => one.matches('.md-option') ? one.parentElement.querySelector('label:not([hidden])') : one;
-window.__sign = one => one.closest('.card__title')?.closest('.card') ?? __stand(one);
+window.__sign = one => one.closest('.card__title, .challenge-card__title')?.closest('.card, .challenge-card') ?? __stand(one);
 window.__look = one => { const style = getComputedStyle(one); return `${style.outline} ${style.boxShadow}`; };
 window.__all = [...document.querySelectorAll('*')];
 window.__before = new Map(__all.map(one => [one, __look(one)]));

@@ -18,6 +18,8 @@ KINDS = {
     ".svg": ("image/svg+xml",),
     ".png": ("image/png",),
     ".xml": ("text/xml", "application/xml"),
+    ".atom": ("application/atom+xml",),
+    ".ics": ("text/calendar",),
 }
 OTHER = ("", "application/octet-stream", "application/x-gzip", "application/gzip")  # Pagefind reads its files as bytes, whatever they are called
 
