@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from domore.contribute.facts import facts_of
 from domore.intake import tokens
 from domore.intake.batches import Batches
-from domore.intake.ideas import wordings_of
+from domore.intake.ideas import Ideas
 from domore.intake.ledger import Chain, recount
 from domore.intake.ledger_store import Asked, Confirmed, LedgerStore, Outcome
 from domore.intake.ledger_tables import ledger_beside
@@ -65,7 +65,9 @@ def lego(folder: Path, number: int) -> None:
     town = with_support(tiny_town_in(folder))
     ids = _ideas(town)
     store, chance, settings = LedgerStore(ledger_beside(folder / "spool.sqlite3"), KEY), random.Random(5), settings_of(town)
-    wordings = wordings_of(facts_of(town, settings), ids)
+    facts = facts_of(town, settings)
+    ideas = Ideas(lambda: facts, time.time)
+    wordings = {id: idea.wording for id in ids if (idea := ideas(id)) is not None}
     began = time.perf_counter()
     for first in range(0, number, 1_000):
         store.receive([_asked(n, chance.choice(ids), wordings) for n in range(first, min(first + 1_000, number))], time.time())

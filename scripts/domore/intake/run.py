@@ -22,6 +22,7 @@ from domore.contribute.forges.forge import Forge
 from domore.engine.rendered import rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.intake import tokens
+from domore.intake.ideas import Ideas
 from domore.intake.inbox.addresses import is_loopback
 from domore.intake.inbox.desk import Desk
 from domore.intake.leases import Leases
@@ -67,7 +68,7 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
     facts = TownNow(asked.town, settings)
     root, post = public_address(settings.propose.intake, shell.site_url), post_of(os.environ)
     worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, root, post)
-    desk = SupportDesk(spool=path, key=key, name=settings.name, town=facts, root=root, post=post)
+    desk = SupportDesk(spool=path, key=key, name=settings.name, ideas=Ideas(facts, time.time), root=root, post=post)
     support = desk if settings.takes_support_by_email else None
     if support and not support.has_mail:
         say(NO_MAIL)

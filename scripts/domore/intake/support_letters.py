@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from domore.contribute.change import Town
 from domore.intake.database import SpoolUnavailable, writing
-from domore.intake.ideas import idea_in
+from domore.intake.ideas import Idea
 from domore.intake.ledger_store import LedgerStore, Link
 from domore.intake.mail import Letter, Post
 
@@ -24,8 +23,8 @@ _MOST_TRIES: Final = 8
 _IDLE: Final = 0.5  # seconds
 _TIDY: Final = 600.0
 _NOT_YOU: Final = (
-    "If it was not you, do nothing. Nothing is counted until the button is pressed. Your address is deleted here already. Only a code that is made"
-    " from it is kept, and nobody can read the address from that."
+    "If it was not you, do nothing. Nothing is counted until the button is pressed. Your address is deleted here once this letter is"
+    " sent. Only a code that is made from it is kept, and nobody can read the address from that."
 )
 
 
@@ -53,7 +52,7 @@ class Postman:
     store: LedgerStore
     post: Post
     name: str
-    town: Callable[[], Town]
+    ideas: Callable[[str], Idea | None]
     address: Callable[[str], str]
     clock: Callable[[], float]
     log: Callable[[str], None]
@@ -94,7 +93,7 @@ class Postman:
 
     def _is_sent(self, ref: str, email: str, now: float) -> bool:
         link = self.store.link(ref, now)
-        idea = idea_in(self.town(), link.idea) if link else None
+        idea = self.ideas(link.idea) if link else None
         if link is None:
             return True  # nobody needs it any more
         try:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from domore.contribute.change import Town
 from domore.intake import tokens
 from domore.intake.batches import Batches
+from domore.intake.ideas import Idea
 from domore.intake.ledger_store import Asked, Confirmed, LedgerStore, Outcome
 from domore.intake.ledger_tables import ledger_beside
 from domore.intake.mail import Post
@@ -33,7 +33,7 @@ class SupportDesk:
     spool: Path
     key: bytes
     name: str
-    town: Callable[[], Town]
+    ideas: Callable[[str], Idea | None]
     root: str | None
     post: Post | None
 
@@ -55,7 +55,7 @@ class SupportDesk:
         """The routes."""
         from domore.intake.support import Support
 
-        return Support(key=self.key, pages=pages, town=self.town, store=self.opened(), batches=batches, clock=time.time, has_mail=self.has_mail)
+        return Support(key=self.key, pages=pages, ideas=self.ideas, store=self.opened(), batches=batches, clock=time.time, has_mail=self.has_mail)
 
     def postman(self, log: Callable[[str], None]) -> Postman | None:
         """Who sends the letters; None where none can be sent."""
@@ -66,4 +66,4 @@ class SupportDesk:
         def address(ref: str) -> str:
             return f"{root}support/{ref}/{tokens.secret_of(key, ref, LINKS)}"
 
-        return Postman(store=self.opened(), post=self.post, name=self.name, town=self.town, address=address, clock=time.time, log=log)
+        return Postman(store=self.opened(), post=self.post, name=self.name, ideas=self.ideas, address=address, clock=time.time, log=log)
