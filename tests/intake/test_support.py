@@ -110,8 +110,8 @@ def test_all_requests_are_answered_alike(service: Running, box: Postbox) -> None
     """Who backs it already, who never did, whose mailbox has had letters enough, and a machine that fills in everything: the same bytes."""
     ask(service, "bea@one.example")
     press(service, box.link("bea@one.example"))
-    answers = [ask(service, "bea@one.example"), ask(service, "bea@one.example", action="withdraw"), ask(service, "new@one.example")]
-    answers += [ask(service, "machine@one.example", **{HONEYPOT: "http://spam.example"})]
+    answers = [ask(service, "machine@one.example", **{HONEYPOT: "http://spam.example"}), ask(service, "bea@one.example")]
+    answers += [ask(service, "bea@one.example", action="withdraw"), ask(service, "new@one.example")]
     assert {(answer.status, answer.text, answer.headers["location"]) for answer in answers} == {(303, "", f"support/written?idea={IDEA}")}
     box.link("new@one.example")
     assert box.to("machine@one.example") == []
@@ -198,7 +198,7 @@ def test_what_can_not_be_is_told(service: Running, fields: dict[str, str], statu
 
 
 def test_nobody_backs_an_idea_that_rests(service: Running, box: Postbox) -> None:
-    """Not by the form, a request, a link from before its clock ran out, or the button behind it: each says why. Taking support back stays possible."""
+    """Not by the form, a request, a link from before its clock ran out, or its button: each says why. Taking support back stays possible."""
     assert RESTS in service.get(f"/intake/support?idea={RESTING}").text
     assert RESTS in ask(service, "gus@one.example", idea=RESTING).text
     lay_down(service.town, RESTING, "2026-11-01")
