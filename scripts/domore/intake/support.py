@@ -36,6 +36,7 @@ _ACTS: Final[dict[str, Act]] = {"back": "back", "withdraw": "withdraw", "": "bac
 _NO_ADDRESS: Final = "Write your e-mail address like this: name@example.org"
 _DECIDED: Final = "This idea is decided, so nobody can back it any more. Its page says what was decided, and why."
 _RESTS: Final = "Too few people backed this idea in time, so it rests, and nobody can back it just now. It can be proposed again, as a new idea."
+_GONE: Final = "The idea that this is about is not on the noticeboard any more."
 _NO_MAIL: Final = "This noticeboard can't send letters just now, so nobody can back an idea by e-mail. Please come back another day."
 _TOO_MANY: Final = "A great many requests came from your part of the network, or for your mail provider. Send it again in {}."
 _SAME: Final = {"written": True, "text": "If the address is right, a letter with a link is on its way. Open the link, and press the button there."}
@@ -112,11 +113,11 @@ class Support:
 
     async def confirm(self, request: Request) -> Response:
         """The button. What it did is on disk before the page that says so."""
-        link, _ = self._link(request)
+        link, at = self._link(request)
         fields, _ = fields_of(request.headers.get("content-type", "application/x-www-form-urlencoded"), await request.body())
         idea = await to_thread.run_sync(self.ideas, link.idea)
         if link.done is None and link.act == "back" and (idea is None or not idea.is_open):
-            return self._closed(409, "It is too late for this", self._fault(idea, link.act) if idea else _DECIDED)
+            return self._closed(409, "It is too late for this", self._fault(idea, link.act) if idea else _GONE, at, idea)
         shown = first(fields, "wording")
         words = shown if _DIGEST.fullmatch(shown) and idea is not None and shown == idea.wording else link.wording
         outcome = await asyncio.wrap_future(self.batches.put(Confirmed(ref=link.ref, wording=words)))
@@ -136,9 +137,9 @@ class Support:
     def _look(self, link: Link, at: str) -> Response:
         idea = self.ideas(link.idea)
         if idea is None and link.act == "back":
-            return self._closed(404, "The idea is gone", "The idea that this is about is not on the noticeboard any more.", at)
+            return self._closed(404, "The idea is gone", _GONE, at)
         if link.done is None and idea is not None and (fault := self._fault(idea, link.act)):
-            return self._closed(409, "It is too late for this", fault, at)
+            return self._closed(409, "It is too late for this", fault, at, idea)
         is_reworded = idea is not None and link.done is None and idea.wording != link.wording
         title = {"back": "Back this idea", "withdraw": "Take your support back"}[link.act] if link.done is None else "Thank you"
         return _page(self.pages.draw(at, "support_link.html", title, {"link": link, "idea": idea, "title": title, "is_reworded": is_reworded}))
@@ -154,7 +155,7 @@ class Support:
 
     def _form(self, idea: Idea, act: Act, fault: str = "", *, status: int = 200, typed: str = "", **choices: bool) -> Response:
         if not fault and (fault := self._fault(idea, act)):
-            return self._closed(409, "It is too late for this", fault)
+            return self._closed(409, "It is too late for this", fault, idea=idea)
         title = "Back this idea" if act == "back" else "Take your support back"
         chosen = {"would_use": False, "would_help": False} | choices
         values = {"idea": idea, "act": act, "title": title, "fault": fault, "typed": typed, "at_email": status == 422, **chosen}
@@ -166,15 +167,15 @@ class Support:
         if as_json:
             answer: Response = JSONResponse({"error": fault}, status_code=status)
         elif status in (409, 503):
-            answer = self._closed(status, "This can't be done now", fault)
+            answer = self._closed(status, "This can't be done now", fault, idea=idea)
         else:
             answer = self._form(idea, act, fault, status=status, typed=typed, **choices)
         if retry_after:
             answer.headers["retry-after"] = str(retry_after)
         return answer
 
-    def _closed(self, status: int, heading: str, text: str, at: str = "support") -> Response:
-        return _page(self.pages.message(at, status, heading, text))
+    def _closed(self, status: int, heading: str, text: str, at: str = "support", idea: Idea | None = None) -> Response:
+        return _page(self.pages.message(at, status, heading, text, listing=f"ideas/{idea.id}" if idea else ""))
 
 
 def _page(drawn: Drawn, headers: dict[str, Any] | None = None) -> Response:
