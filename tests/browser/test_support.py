@@ -122,9 +122,7 @@ def test_axe_finds_nothing(board: str, pages: dict[str, str], chromium: Browser,
             page.get_by_label("Your e-mail address").fill("ada at one")
             page.get_by_role("button", name="Send me the link").click()
             expect(page.get_by_role("alert")).to_be_visible()
-        assert page.locator(".trap").evaluate_all("traps => traps.every(trap => trap.offsetHeight <= 1)"), (
-            f"the trap is in sight: {name}"
-        )
+        assert page.locator(".trap").evaluate_all("traps => traps.every(trap => trap.offsetHeight <= 1)"), f"the trap is in sight: {name}"
         prove_accessible(page, name)
     context.close()
 
