@@ -182,6 +182,22 @@ def test_a_change_is_asked_for_with_what_is_there(service: Running) -> None:
     assert "Another duck day" in page.text
 
 
+def test_what_was_taken_back_is_not_shown_and_not_lost(service: Running) -> None:
+    """The form about an idea that was withdrawn is filled in without its body; a change of its title leaves the body in the file."""
+    path = service.town / "content/ideas/2026/croesfan.yml"
+    was = path.read_text()
+    path.write_text(was.replace("status: open", "status: withdrawn") + "body: Xylobody said it.\n")
+    try:
+        form = service.get("/intake/form/change/ideas/croesfan")
+        assert "Xylobody" not in form.text
+        fields = [(name, "Croesfan arall" if name == "title" else value) for name, value in _as_typed(form.text)]
+        assert "Xylobody" not in service.post("/intake/check", fields).text
+        sent = service.send(fields)
+        assert "Thank you" in service.get(sent).text
+    finally:
+        path.write_text(was)
+
+
 def test_what_others_changed_since_the_form_was_opened_is_kept(service: Running) -> None:
     """The maintainer rewrites the summary while a resident changes the title: both stand in what is sent."""
     form = service.get("/intake/form/change/opportunities/duck-day")
