@@ -22,6 +22,7 @@ Lives = dict[str, Life]
 _VERSION: Final = 1  # of what is kept
 _LISTING: Final = re.compile(rf"content/(?:{'|'.join(FOLDERS)})/(?:[^/]+/){{0,2}}[^/]+\.yml\Z")
 _DAY: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d\Z")
+_SECONDS: Final = re.compile(r"\d{1,15}\Z", re.ASCII)  # a commit may hold anything there
 _PLAIN: Final = frozenset({"100644", "100755"})
 # `git log` with paths compares each tree twice, once to choose and once to tell: half of the time.
 _COMPARING: Final = (
@@ -142,7 +143,7 @@ def _by_gitpython(repository: Repository) -> _Run:
 
 def _read(said: bytes, prefix: str) -> Iterator[Commit]:
     """The commits in what `git log` wrote: fields that end in NUL, of which each knows by those before it what it is."""
-    fields = iter(said.decode("utf-8", "surrogateescape").split("\0"))
+    fields = iter(said.decode("utf-8", "replace").split("\0"))
     id, time, day = "", 0, ""
     touched: list[Touched] = []
     for written in fields:
@@ -153,7 +154,7 @@ def _read(said: bytes, prefix: str) -> Iterator[Commit]:
             if touched:
                 yield Commit(id, time, day, tuple(touched))
             id, seconds, shown = field.split(" ")
-            time, day, touched = int(seconds), shown if _DAY.match(shown) else "", []
+            time, day, touched = int(seconds) if _SECONDS.match(seconds) else 0, shown if _DAY.match(shown) else "", []
     if touched:
         yield Commit(id, time, day, tuple(touched))
 
