@@ -40,3 +40,10 @@ def with_support(town: Path) -> Path:
     site.write_text(f"{before}propose:\n  road: intake\nsupport: {{email: true}}\nstages:\n  - {{supporters: 2, within_days: 3000}}\n")
     shutil.rmtree(town / "content" / "tallies")
     return town
+
+
+def with_digest(town: Path) -> Path:
+    """Lets people have the news by e-mail."""
+    site = town / "site_config" / "site.yml"
+    site.write_text(f"{site.read_text()}propose:\n  road: intake\ndigest: true\n")
+    return town

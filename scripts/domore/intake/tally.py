@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from domore.contribute.change import Change, Town, fields_in, fingerprint
+from domore.contribute.change import Change, Town, fingerprint
 from domore.contribute.facts import facts_of
 from domore.contribute.forges import forge_for, identity
 from domore.contribute.forges.forge import Forge, Opened, Proposal
@@ -20,18 +20,18 @@ from domore.contribute.git import Git, GitFailed
 from domore.contribute.proposing import began
 from domore.counting.known import known
 from domore.intake.database import SpoolUnavailable
+from domore.intake.facts import fact_in
 from domore.intake.ledger import Chain, Head, Recount, recount
 from domore.intake.ledger_store import LedgerStore
 from domore.model.backing import backing_of
 from domore.model.catalogue import Catalogue
-from domore.model.facts import Fact, fact
+from domore.model.facts import Fact
 from domore.model.stages import WAITING, days_reached
 from domore.model.standings import stages_of
 from domore.model.tally_files import Adjustment, EmailTally, IdeaCount, StageDays
 from domore.model.tally_text import email_text, stages_text
-from domore.problems import DoMoreError, WrongUse
+from domore.problems import DoMoreError
 from domore.read.git_environment import owners_environment
-from domore.read.sources import Source, Stamp
 from domore.settings import Settings
 
 EMAIL: Final = "content/tallies/email.yml"
@@ -132,7 +132,7 @@ def _line_of(id: str, lines: Sequence[str]) -> int:
 
 def published(folder: Path, settings: Settings) -> EmailTally | None:
     """The tally in the town's folder; None before the first. Raises WrongUse where there is one that can't be read."""
-    found = _fact(facts_of(folder, settings), EMAIL)
+    found = fact_in(facts_of(folder, settings), EMAIL)
     return found if isinstance(found, EmailTally) else None
 
 
@@ -218,7 +218,7 @@ def _head_of(tally: EmailTally | None) -> Head | None:
 
 def _stages(catalogue: Catalogue, settings: Settings, facts: list[Fact], town: Town) -> StageDays:
     """The days on which stages were reached: those that were told before, and those that this tally sees first."""
-    facts.extend(found for name in ("forge", "paper", "stages") if (found := _fact(town, f"content/tallies/{name}.yml")) is not None)
+    facts.extend(found for name in ("forge", "paper", "stages") if (found := fact_in(town, f"content/tallies/{name}.yml")) is not None)
     cards = {card.id: card for card in catalogue.ideas}
     reached = {}
     for id, backing in backing_of(facts).items():
@@ -229,13 +229,3 @@ def _stages(catalogue: Catalogue, settings: Settings, facts: list[Fact], town: T
         if days:
             reached[id] = days
     return StageDays(reached)
-
-
-def _fact(town: Town, path: str) -> Fact | None:
-    data = town.read(path)
-    fields = fields_in(data, path) if data else None
-    name = path.rpartition("/")[2].removesuffix(".yml")
-    try:
-        return fact(Source(path, "tallies", name, Stamp(0, 0, 0)), fields) if fields else None
-    except (KeyError, TypeError, ValueError):
-        raise WrongUse(f"{path} can't be read as a tally. See what is wrong with it: domore check {path}") from None
