@@ -55,8 +55,8 @@ class Digests:
     key: bytes
     root: str
     site_url: str
-    say: Callable[[str], None]
-    progress: Callable[[str], None] = lambda _: None
+    say: Callable[[str], object]
+    progress: Callable[[str], object] = lambda _: None
     _written: dict[tuple[int, Wanted], tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
