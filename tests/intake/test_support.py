@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import pytest
 
+from domore.intake.guard import HONEYPOT
 from domore.intake.ledger import Chain, recount
 from domore.intake.ledger_store import LedgerStore
 from domore.intake.ledger_tables import ledger_beside
@@ -21,7 +22,8 @@ from intake.postbox import Postbox, postbox
 from intake.running import Answer, Running, hidden_fields, running, wait_for
 from intake.towns import with_support
 
-IDEA = "croesfan"
+IDEA, RESTING = "croesfan", "lamps-by-the-mill"
+RESTS = "so it rests"
 _places = iter(range(1, 250))
 
 
@@ -40,13 +42,20 @@ def service(tiny_town: Path, tmp_path_factory: pytest.TempPathFactory, box: Post
             patch.setenv(name, value)
         folder = tmp_path_factory.mktemp("support")
         town = with_support(shutil.copytree(tiny_town, folder / "town"))
+        lay_down(town, RESTING, "2010-01-04")
         with running(town, folder) as service:
             yield service
 
 
+def lay_down(town: Path, id: str, submitted: str) -> None:
+    """Puts an idea into the town that nobody has backed."""
+    text = f"title: Lamps by the mill\nsummary: Light for the way home.\nstatus: open\ncategory: parks\nsubmitted: {submitted}\n"
+    (town / "content/ideas/2026" / f"{id}.yml").write_text(text)
+
+
 def ask(service: Running, email: str, **more: str) -> Answer:
     """Sends the form, each time from another part of the network."""
-    fields = {"idea": IDEA, "email": email, "action": "back", "website": ""} | more
+    fields = {"idea": IDEA, "email": email, "action": "back", HONEYPOT: ""} | more
     return service.post("/intake/support", fields, X_Forwarded_For=f"10.7.{next(_places)}.1")
 
 
@@ -86,6 +95,7 @@ def test_a_letter_a_link_and_a_button_count_once(service: Running, box: Postbox)
     (message,) = box.to("ada@one.example")
     assert (message["From"], message["Auto-Submitted"]) == ("board@tinyton.example", "auto-generated")
     assert "Croesfan wrth yr ysgol" in message.get_content()
+    assert "Your address is deleted here once this letter is sent." in " ".join(message.get_content().split())
     assert heading(service.get(link)) == "Back this idea"
     assert backers(service) == before
     assert heading(press(service, link)) == "Thank you. You are counted."
@@ -100,8 +110,8 @@ def test_all_requests_are_answered_alike(service: Running, box: Postbox) -> None
     """Who backs it already, who never did, whose mailbox has had letters enough, and a machine that fills in everything: the same bytes."""
     ask(service, "bea@one.example")
     press(service, box.link("bea@one.example"))
-    answers = [ask(service, "bea@one.example"), ask(service, "bea@one.example", action="withdraw"), ask(service, "new@one.example")]
-    answers += [ask(service, "machine@one.example", website="http://spam.example")]
+    answers = [ask(service, "machine@one.example", **{HONEYPOT: "http://spam.example"}), ask(service, "bea@one.example")]
+    answers += [ask(service, "bea@one.example", action="withdraw"), ask(service, "new@one.example")]
     assert {(answer.status, answer.text, answer.headers["location"]) for answer in answers} == {(303, "", f"support/written?idea={IDEA}")}
     box.link("new@one.example")
     assert box.to("machine@one.example") == []
@@ -170,6 +180,7 @@ def test_addresses_are_deleted_and_never_logged(service: Running, box: Postbox) 
         ({"email": "nobody"}, 422),
         ({"email": "a@b.example\r\nBcc: c@d.example"}, 422),
         ({"idea": "bench"}, 409),
+        ({"idea": RESTING}, 409),
         ({"idea": "no-such-idea"}, 404),
         ({"idea": "../ideas/croesfan"}, 404),
         ({"idea": ""}, 404),
@@ -186,12 +197,29 @@ def test_what_can_not_be_is_told(service: Running, fields: dict[str, str], statu
         assert "<title>Error: " in answer.text
 
 
+def test_nobody_backs_an_idea_that_rests(service: Running, box: Postbox) -> None:
+    """Not by the form, a request, a link from before its clock ran out, or its button: each says why. Taking support back stays possible."""
+    assert RESTS in service.get(f"/intake/support?idea={RESTING}").text
+    assert RESTS in ask(service, "gus@one.example", idea=RESTING).text
+    lay_down(service.town, RESTING, "2026-11-01")
+    ask(service, "gus@one.example", idea=RESTING)
+    link = box.link("gus@one.example")
+    button = hidden_fields(service.get(link).text)
+    lay_down(service.town, RESTING, "2010-01-04")
+    for answer in (service.get(link), service.post(link, button)):
+        assert (answer.status, RESTS in answer.text, f'/ideas/{RESTING}/">Go to its page' in answer.text) == (409, True, True)
+    assert backers(service, RESTING)[0] == 0
+    assert service.get(f"/intake/support?idea={RESTING}&action=withdraw").status == 200
+    ask(service, "g.u.s@one.example", idea=RESTING, action="withdraw")
+    assert heading(press(service, box.link("g.u.s@one.example"))) == "There was nothing to take back"
+
+
 def test_programs_ask_too(service: Running, box: Postbox) -> None:
     """JSON in, 202 and the same words for everybody."""
     asked = {"idea": IDEA, "email": "prog@one.example", "would_help": "yes"}
     answer = service.post("/intake/support", asked, as_json=True, X_Forwarded_For="10.8.0.1")
     assert (answer.status, answer.json["written"]) == (202, True)
-    assert "would help to run it" in service.get(box.link("prog@one.example")).text
+    assert "would help run it" in service.get(box.link("prog@one.example")).text
 
 
 def test_too_many_from_one_place_come_back_later(service: Running) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -46,13 +46,13 @@ class Change:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
     """What a change needs to know of the town. `listings` holds the path of each listing that exists, by `ideas/<id>` or
-    `opportunities/<id>`; `read` gives the bytes of such a path. `challenges` are the ids of all.
+    `opportunities/<id>`, `challenges` that of each challenge by its id; `read` gives the bytes of such a path.
     `dataclasses.replace` keeps the forms, which take milliseconds to make."""
 
     settings: Settings
     listings: Mapping[str, str]
     read: Callable[[str], bytes]
-    challenges: Collection[str] = ()
+    challenges: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[Kind, Form] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

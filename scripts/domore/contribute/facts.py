@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from domore.contribute.change import Town
@@ -19,8 +20,13 @@ def facts_of(folder: Path, settings: Settings) -> Town:
         return b"" if data is None or isinstance(data, Problem) else data
 
     sources = find(folder)[0]
-    challenges = frozenset(source.id for source in sources if source.kind == "challenges")
-    return Town(settings=settings, listings=_listings(sources), read=read, challenges=challenges)
+    return Town(settings=settings, listings=_listings(sources), read=read, challenges=_challenges(sources))
+
+
+def looked_at_again(town: Town, folder: Path) -> Town:
+    """The same town with what its folder holds now."""
+    sources = find(folder)[0]
+    return replace(town, listings=_listings(sources), challenges=_challenges(sources))
 
 
 def listings_in(folder: Path) -> dict[str, str]:
@@ -30,3 +36,7 @@ def listings_in(folder: Path) -> dict[str, str]:
 
 def _listings(sources: Iterable[Source]) -> dict[str, str]:
     return {f"{source.kind}/{source.id}": source.path for source in sources if source.kind in KINDS}
+
+
+def _challenges(sources: Iterable[Source]) -> dict[str, str]:
+    return {source.id: source.path for source in sources if source.kind == "challenges"}

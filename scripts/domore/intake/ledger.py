@@ -17,7 +17,7 @@ START: Final = sha256(b"domore ledger 1").hexdigest()  # what the first entry's 
 _MOST_TOLD: Final = 20
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """One line of the ledger. A support or its withdrawal has `idea`, `voter` and, of a support, the digest of the `wording` that it was given for;
     an adjustment has its `reason`, the `condition` by which it was chosen and the numbers of the supports that it `removes`, as in "3-7,9"."""
 

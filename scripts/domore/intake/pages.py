@@ -137,9 +137,10 @@ class Pages:
         title = f"{told.title} – {news.heading.rstrip('.')}" if told.title else news.heading
         return self.draw(at, "status.html", title, {"entry": entry, "news": news, "told": told, **days})
 
-    def message(self, at: str, status: int, heading: str, text: str, sent: Sent | None = None) -> Drawn:
-        """A page that says one thing; with what was sent on it, so that it can be sent again."""
-        return self.draw(at, "message.html", heading, {"heading": heading, "text": text, "sent": sent}, status=status)
+    def message(self, at: str, status: int, heading: str, text: str, sent: Sent | None = None, listing: str = "") -> Drawn:
+        """A page that says one thing; with what was sent on it, so that it can be sent again, or with a link to an entry (`ideas/<id>`)."""
+        values = {"heading": heading, "text": text, "sent": sent, "listing": listing}
+        return self.draw(at, "message.html", heading, values, status=status)
 
     def draw(
         self, at: str, template: str, title: str, values: Mapping[str, Any], *, preview: bool = False, status: int = 200, under: str = "intake"

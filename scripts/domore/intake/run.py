@@ -23,6 +23,7 @@ from domore.engine.rendered import rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.intake import tokens
 from domore.intake.digest_run import DigestDesk
+from domore.intake.ideas import Ideas
 from domore.intake.inbox import desk as inbox_desk
 from domore.intake.inbox.addresses import is_loopback
 from domore.intake.leases import Leases
@@ -71,7 +72,7 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
     worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, root, post)
     desks: list[Desk] = []
     if settings.takes_support_by_email:
-        desks.append(SupportDesk(spool=path, key=key, name=settings.name, town=facts, root=root, post=post))
+        desks.append(SupportDesk(spool=path, key=key, name=settings.name, ideas=Ideas(facts, time.time), root=root, post=post))
     if settings.sends_digests:
         desks.append(DigestDesk(spool=path, key=key, settings=settings, root=root, post=post))
     for trouble in filter(None, (desk.trouble for desk in desks)):

@@ -18,11 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from domore.contribute.change import Town
 from domore.intake import tokens
 from domore.intake.batches import Batches
 from domore.intake.guard import HONEYPOT
-from domore.intake.ideas import Idea, idea_in
+from domore.intake.ideas import Idea
 from domore.intake.ledger_store import Act, Asked, Confirmed, LedgerStore, Link, Outcome
 from domore.intake.mailboxes import address_in
 from domore.intake.pages import Drawn, Pages
@@ -36,6 +35,8 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _ACTS: Final[dict[str, Act]] = {"back": "back", "withdraw": "withdraw", "": "back"}
 _NO_ADDRESS: Final = "Write your e-mail address like this: name@example.org"
 _DECIDED: Final = "This idea is decided, so nobody can back it any more. Its page says what was decided, and why."
+_RESTS: Final = "Too few people backed this idea in time, so it rests, and nobody can back it just now. It can be proposed again, as a new idea."
+_GONE: Final = "The idea that this is about is not on the noticeboard any more."
 _NO_MAIL: Final = "This noticeboard can't send letters just now, so nobody can back an idea by e-mail. Please come back another day."
 _TOO_MANY: Final = "A great many requests came from your part of the network, or for your mail provider. Send it again in {}."
 _SAME: Final = {"written": True, "text": "If the address is right, a letter with a link is on its way. Open the link, and press the button there."}
@@ -47,7 +48,7 @@ class Support:
 
     key: bytes
     pages: Pages
-    town: Callable[[], Town]
+    ideas: Callable[[str], Idea | None]
     store: LedgerStore
     batches: Batches[Asked | Confirmed, Outcome]
     clock: Callable[[], float]
@@ -101,7 +102,7 @@ class Support:
 
     def written(self, request: Request) -> Response:
         """Look in your mail: the one answer to all requests."""
-        idea = idea_in(self.town(), request.query_params.get("idea", ""))
+        idea = self.ideas(request.query_params.get("idea", ""))
         values = {"idea": idea, "letters_a_day": LETTERS_A_DAY}
         return _page(self.pages.draw("support/written", "support_written.html", "Now look in your mail", values))
 
@@ -112,11 +113,11 @@ class Support:
 
     async def confirm(self, request: Request) -> Response:
         """The button. What it did is on disk before the page that says so."""
-        link, _ = self._link(request)
+        link, at = self._link(request)
         fields, _ = fields_of(request.headers.get("content-type", "application/x-www-form-urlencoded"), await request.body())
-        idea = await to_thread.run_sync(idea_in, self.town(), link.idea)
+        idea = await to_thread.run_sync(self.ideas, link.idea)
         if link.done is None and link.act == "back" and (idea is None or not idea.is_open):
-            return self._closed(409, "It is too late for this", _DECIDED)
+            return self._closed(409, "It is too late for this", self._fault(idea, link.act) if idea else _GONE, at, idea)
         shown = first(fields, "wording")
         words = shown if _DIGEST.fullmatch(shown) and idea is not None and shown == idea.wording else link.wording
         outcome = await asyncio.wrap_future(self.batches.put(Confirmed(ref=link.ref, wording=words)))
@@ -134,27 +135,27 @@ class Support:
         return link, f"support/{ref}/{secret}"
 
     def _look(self, link: Link, at: str) -> Response:
-        idea = idea_in(self.town(), link.idea)
+        idea = self.ideas(link.idea)
         if idea is None and link.act == "back":
-            return self._closed(404, "The idea is gone", "The idea that this is about is not on the noticeboard any more.", at)
+            return self._closed(404, "The idea is gone", _GONE, at)
         if link.done is None and idea is not None and (fault := self._fault(idea, link.act)):
-            return self._closed(409, "It is too late for this", fault, at)
+            return self._closed(409, "It is too late for this", fault, at, idea)
         is_reworded = idea is not None and link.done is None and idea.wording != link.wording
         title = {"back": "Back this idea", "withdraw": "Take your support back"}[link.act] if link.done is None else "Thank you"
         return _page(self.pages.draw(at, "support_link.html", title, {"link": link, "idea": idea, "title": title, "is_reworded": is_reworded}))
 
     def _idea(self, id: str) -> Idea:
-        idea = idea_in(self.town(), id) if _ID.fullmatch(id) else None
+        idea = self.ideas(id) if _ID.fullmatch(id) else None
         if idea is None:
             raise HTTPException(404)
         return idea
 
     def _fault(self, idea: Idea, act: Act) -> str:
-        return _DECIDED if act == "back" and not idea.is_open else ""
+        return "" if act == "withdraw" or idea.is_open else _DECIDED if idea.is_decided else _RESTS
 
     def _form(self, idea: Idea, act: Act, fault: str = "", *, status: int = 200, typed: str = "", **choices: bool) -> Response:
         if not fault and (fault := self._fault(idea, act)):
-            return self._closed(409, "It is too late for this", fault)
+            return self._closed(409, "It is too late for this", fault, idea=idea)
         title = "Back this idea" if act == "back" else "Take your support back"
         chosen = {"would_use": False, "would_help": False} | choices
         values = {"idea": idea, "act": act, "title": title, "fault": fault, "typed": typed, "at_email": status == 422, **chosen}
@@ -166,15 +167,15 @@ class Support:
         if as_json:
             answer: Response = JSONResponse({"error": fault}, status_code=status)
         elif status in (409, 503):
-            answer = self._closed(status, "This can't be done now", fault)
+            answer = self._closed(status, "This can't be done now", fault, idea=idea)
         else:
             answer = self._form(idea, act, fault, status=status, typed=typed, **choices)
         if retry_after:
             answer.headers["retry-after"] = str(retry_after)
         return answer
 
-    def _closed(self, status: int, heading: str, text: str, at: str = "support") -> Response:
-        return _page(self.pages.message(at, status, heading, text))
+    def _closed(self, status: int, heading: str, text: str, at: str = "support", idea: Idea | None = None) -> Response:
+        return _page(self.pages.message(at, status, heading, text, listing=f"ideas/{idea.id}" if idea else ""))
 
 
 def _page(drawn: Drawn, headers: dict[str, Any] | None = None) -> Response:

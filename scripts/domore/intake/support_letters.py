@@ -12,8 +12,8 @@ from domore.intake.mail import Letter
 
 LINKS: Final = "support"  # what the secrets of links are made for
 _NOT_YOU: Final = (
-    "If it was not you, do nothing. Nothing is counted until the button is pressed. Your address is deleted here already. Only a code that is made"
-    " from it is kept, and nobody can read the address from that."
+    "If it was not you, do nothing. Nothing is counted until the button is pressed. Your address is deleted here once this letter is"
+    " sent. Only a code that is made from it is kept, and nobody can read the address from that."
 )
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from domore.contribute.change import Town
 from domore.intake import tokens
 from domore.intake.batches import Batches
-from domore.intake.ideas import idea_in
+from domore.intake.ideas import Idea
 from domore.intake.ledger_store import Asked, Confirmed, LedgerStore, Outcome
 from domore.intake.ledger_tables import ledger_beside
 from domore.intake.mail import Letter, Post
@@ -36,7 +35,7 @@ class SupportDesk:
     spool: Path
     key: bytes
     name: str
-    town: Callable[[], Town]
+    ideas: Callable[[str], Idea | None]
     root: str | None
     post: Post | None
 
@@ -55,7 +54,7 @@ class SupportDesk:
         from domore.intake.support import Support
 
         batches: Batches[Asked | Confirmed, Outcome] = Batches(self.opened, time.time)
-        made = Support(key=self.key, pages=pages, town=self.town, store=self.opened(), batches=batches, clock=time.time, has_mail=not self.trouble)
+        made = Support(key=self.key, pages=pages, ideas=self.ideas, store=self.opened(), batches=batches, clock=time.time, has_mail=not self.trouble)
         return batches, made.routes()
 
     def postman(self, log: Callable[[str], None]) -> Postman | None:
@@ -67,7 +66,7 @@ class SupportDesk:
         def written(ref: str, email: str, now: float) -> Letter | None:
             if (link := store.link(ref, now)) is None:
                 return None
-            idea = idea_in(self.town(), link.idea)
+            idea = self.ideas(link.idea)
             return letter(email, link, idea.title if idea else link.idea, self.name, f"{root}support/{ref}/{tokens.secret_of(key, ref, LINKS)}")
 
         return Postman(store=store, post=self.post, letter=written, clock=time.time, log=log)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from domore.contribute.change import Town
-from domore.contribute.facts import facts_of, listings_in
+from domore.contribute.facts import facts_of, looked_at_again
 from domore.intake.spool import Entry
 from domore.settings import Settings
 
@@ -27,7 +26,7 @@ class TownNow:
         """The facts; looked at again when they are too old."""
         if time.monotonic() - self._looked > _FRESH:
             self._looked = time.monotonic()
-            self._town = replace(self._town, listings=listings_in(self._folder))
+            self._town = looked_at_again(self._town, self._folder)
         return self._town
 
 

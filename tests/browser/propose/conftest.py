@@ -89,6 +89,9 @@ def forwarding(service: Running) -> type[Site]:
             else:
                 super().do_GET()
 
+        def do_HEAD(self) -> None:  # noqa: N802
+            self._forward()
+
         def do_POST(self) -> None:  # noqa: N802
             self._forward()
 

@@ -1,0 +1,132 @@
+"""Backing an idea by e-mail as people meet it: a real browser, a real service, a real mail server on this machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import NARROW
+from browser.propose.conftest import forwarding
+from browser.serving import served
+from browser.sound import prove_accessible, prove_valid
+from browser.test_axe import LOOKS
+from domore.pipeline import build
+from intake.postbox import Postbox, postbox
+from intake.running import TESTS, running
+from intake.towns import with_support
+
+IDEA = "croesfan"
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Postbox]:
+    """One mail server for all of it."""
+    with postbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[str]:
+    """The address of the tiny town, where ideas are backed by e-mail, with its service at /intake/."""
+    folder = tmp_path_factory.mktemp("support")
+    town = with_support(shutil.copytree(TESTS / "site" / "town", folder / "town", ignore=shutil.ignore_patterns(".domore", "site")))
+    build(town, town / "site", today=date.today(), with_search=False)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in box.environ.items():
+            patch.setenv(name, value)
+        with running(town, folder) as service, served(town / "site", forwarding(service)) as address:
+            yield address.removesuffix("/")
+
+
+def ask(page: Page, board: str, email: str) -> None:
+    """Backs the idea on its own page."""
+    page.goto(f"{board}/ideas/{IDEA}/")
+    page.get_by_label("Your e-mail address").fill(email)
+    page.get_by_label("I would use it").check()
+    page.get_by_role("button", name="I back this").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Now look in your mail")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_from_an_idea_s_page_to_the_support_and_back(board: str, box: Postbox, chromium: Browser, javascript: bool) -> None:
+    """The letter's link confirms nothing to a scanner that opens it; the button does. A slip in the address is told where it is; then taken back."""
+    email = f"ada.{javascript}@one.example".lower()
+    context = chromium.new_context(viewport=NARROW, has_touch=True, java_script_enabled=javascript)  # type: ignore[arg-type]
+    context.set_default_timeout(8_000)
+    page = context.new_page()
+    ask(page, board, email)
+    link = board + box.link(email)
+    scanner = chromium.new_context()
+    opened = scanner.new_page()
+    for _ in range(2):
+        assert scanner.request.head(link).status == 200
+        opened.goto(link, wait_until="networkidle")
+        expect(opened.get_by_role("button", name="Yes, I back this idea")).to_be_visible()
+    scanner.close()
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Back this idea")
+    expect(page.get_by_text("Nothing is counted yet.")).to_be_visible()
+    expect(page.get_by_text("“I would use it.”")).to_be_visible()
+    page.get_by_role("button", name="Yes, I back this idea").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. You are counted.")
+    page.get_by_role("link", name="take it back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Take your support back")
+    page.get_by_label("Your e-mail address").fill("ada at one")
+    page.get_by_role("button", name="Send me the link to take it back").click()
+    wrong = page.get_by_role("alert")
+    expect(wrong).to_be_focused()
+    wrong.get_by_role("link").click()
+    expect(page.get_by_label("Your e-mail address")).to_be_focused()
+    expect(page.get_by_label("Your e-mail address")).to_have_value("ada at one")
+    page.get_by_label("Your e-mail address").fill(email)
+    page.get_by_role("button", name="Send me the link to take it back").click()
+    page.goto(board + box.link(email, 2))
+    page.get_by_role("button", name="Yes, take my support back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your support is taken back")
+    page.get_by_role("link", name="Go to the idea").click()
+    expect(page).to_have_url(f"{board}/ideas/{IDEA}/")
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def pages(board: str, box: Postbox, chromium: Browser) -> dict[str, str]:
+    """An address of every page of support that looks different, by name."""
+    context = chromium.new_context()
+    page = context.new_page()
+    told = {"form": f"{board}/intake/support?idea={IDEA}", "back": f"{board}/intake/support?idea={IDEA}&action=withdraw"}
+    told["written"] = f"{board}/intake/support/written?idea={IDEA}"
+    for name in ("link", "counted"):
+        ask(page, board, f"{name}@two.example")
+        told[name] = board + box.link(f"{name}@two.example")
+    page.goto(told["counted"])
+    page.get_by_role("button").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. You are counted.")
+    context.close()
+    return told
+
+
+@pytest.mark.parametrize("look", ["phone, light", "wide, dark"])
+def test_axe_finds_nothing(board: str, pages: dict[str, str], chromium: Browser, look: str) -> None:
+    """No rule of WCAG 2.2 AA and no best practice that axe knows is broken, also where an address is wrong and where nobody can back an idea."""
+    scheme, size = LOOKS[look]
+    context = chromium.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    for name, address in (pages | {"error": pages["form"], "decided": f"{board}/intake/support?idea=bench"}).items():
+        page.goto(address)
+        if name == "error":
+            page.get_by_label("Your e-mail address").fill("ada at one")
+            page.get_by_role("button", name="Send me the link").click()
+            expect(page.get_by_role("alert")).to_be_visible()
+        assert page.locator(".trap").evaluate_all("traps => traps.every(trap => trap.offsetHeight <= 1)"), f"the trap is in sight: {name}"
+        prove_accessible(page, name)
+    context.close()
+
+
+def test_the_pages_are_valid_html_and_break_no_policy(pages: dict[str, str], chromium: Browser, tmp_path: Path) -> None:
+    """html-validate finds nothing on them, and nothing there is refused by their own policy."""
+    prove_valid(chromium, pages, tmp_path)
