@@ -244,6 +244,6 @@ def test_a_dry_run_changes_nothing(store: DigestStore) -> None:
     digests(store, [idea("bell", MONDAY)], MONDAY + 7 * DAY, say=said.append).show()
     assert list(store.database.iterdump()) == before
     shown = "\n".join(said)
-    assert "It would leave for 1 of them now" in shown and "* Idea bell" in shown
+    assert "Every week: 1 reader; 1 would get a letter now." in shown and "* Idea bell" in shown
     assert "ada@" not in shown
     assert told(store, [idea("bell", MONDAY)], MONDAY + 7 * DAY).keys() == {"ada@one.example"}
