@@ -265,6 +265,7 @@ def test_stages_and_clocks_arrive(tmp_path: Path) -> None:
         ("answer_within_days: 0", "answer_within_days"),
         ("support: {email: true}", "so nobody is asked for it"),
         ("support: {forge: true}", "needs a forge where people can react"),
+        ("digest: true", "so nobody is asked whether they want them"),
         ("support: {emial: true}", 'Did you mean "email"?'),
     ],
 )
