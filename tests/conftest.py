@@ -1,8 +1,12 @@
-"""What all tests share: `pytest --bless` accepts what is there now as what is expected."""
+"""What all tests share: `pytest --bless` accepts what is there now as what is expected; and a slow machine is no fault of a property."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("domore", deadline=None)
+settings.load_profile("domore")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

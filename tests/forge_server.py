@@ -78,7 +78,11 @@ class ForgeServer:
     def pulls(self) -> list[dict[str, Any]]:
         """The pull requests that there are."""
         file = self.repository / "pulls.json"
-        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+        pulls: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+        if self.kind == "github":  # there the head of an open one is whatever its branch is at
+            tips = dict(line.split(" ") for line in self.git("for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads/").split("\n"))
+            return [pull | ({"sha": tips.get(pull["branch"], pull["sha"])} if pull["state"] == "open" else {}) for pull in pulls]
+        return pulls
 
     def keep(self, pulls: list[dict[str, Any]]) -> None:
         """Puts down the pull requests."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 WORDS = ("pond", "bench", "path", "lamp", "hill", "tree", "bell", "gate", "wall", "mill", "river", "swing", "corner", "school", "market", "bridge")
 BEGAN = 1_600_000_000
 
 
-def git(folder: Path, *words: str, stdin: bytes = b"") -> str:
+def git(folder: Path, *words: str, stdin: bytes = b"", environ: Mapping[str, str] = MappingProxyType({})) -> str:
     """What Git says, with nothing of this machine's configuration."""
-    env = {"PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/nonexistent"}
+    env = {**environ, "PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/nonexistent"}
     return subprocess.run(["git", *words], cwd=folder, input=stdin, capture_output=True, check=True, env=env).stdout.decode()
 
 

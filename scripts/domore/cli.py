@@ -12,6 +12,7 @@ from domore.commands import (
     build,
     check,
     comment_pull_requests,
+    digest,
     fmt,
     inbox,
     intake,
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     propose.declare(commands, town)
     tally.declare(commands, town)
     review.declare(commands, town)
+    digest.declare(commands, town)
     intake.declare(commands, town)
     inbox.declare(commands, town)
     return parser

@@ -130,6 +130,7 @@ class Settings:
     support: Support = Support()
     stages: tuple[Stage, ...] = ()
     answer_within_days: int | None = None
+    digest_by_email: bool = False
     fields: tuple[OwnField, ...] = ()
     vocabularies: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
     digest: str = ""
@@ -144,6 +145,11 @@ class Settings:
     def takes_support_by_email(self) -> bool:
         """Whether people can back an idea with their e-mail address: the intake is there to confirm it."""
         return self.support.email and self.propose.road == "intake"
+
+    @property
+    def sends_digests(self) -> bool:
+        """Whether people can have the news by e-mail: the intake is there to ask whether they want it."""
+        return self.digest_by_email and self.propose.road == "intake"
 
     @property
     def leads_nowhere(self) -> bool:

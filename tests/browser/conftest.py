@@ -14,6 +14,7 @@ from browser.faultless import faultless
 from browser.kinds import TODAY, Town, town_of
 from browser.serving import served
 from domore.pipeline import build
+from made_history import git
 
 PROJECT = Path(__file__).resolve().parents[2]
 NARROW = {"width": 390, "height": 844}
@@ -29,8 +30,20 @@ def built_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("content", "site_config"):
         shutil.copytree(PROJECT / name, town / name)
     shutil.copy(PROJECT / "mkdocs.yml", town)
+    _with_a_past(town)
     build(town, town / "site", today=TODAY)
     return town / "site"
+
+
+def _with_a_past(town: Path) -> None:
+    """One idea was changed once, so that it has a page that says what changed."""
+    idea = town / "content/ideas/2025/bench-by-the-boat-yard.yml"
+    text = idea.read_text(encoding="utf-8")
+    git(town, "init", "--quiet")
+    for words in (text.replace("bench", "seat"), text):
+        idea.write_text(words, encoding="utf-8")
+        git(town, "add", "content")
+        git(town, "-c", "user.name=Somebody", "-c", "user.email=somebody@private.example", "commit", "--quiet", "--message", "The words")
 
 
 @pytest.fixture(scope="session")

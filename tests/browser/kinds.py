@@ -35,6 +35,7 @@ _SHARED: Final = {
     "how to tell": "propose/problem/",
     "what is kept": "propose/saved/",
     "numbers": "numbers/",
+    "what changed": "ideas/bench-by-the-boat-yard/history/",
     "challenges": "challenges/",
     "challenge, open": "challenges/a-square-to-stay-in/",
     "challenge, random": "challenges/a-square-to-stay-in/random/",

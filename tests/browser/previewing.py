@@ -43,7 +43,7 @@ def served(town: Path, *more: str) -> Iterator[Serving]:
                     serving.send_signal(signal.SIGINT)
                     ended = serving.wait(10)
                     listening.join()
-                assert ended == 0
+                assert ended == 0, (ended, "".join(lines))
                 break
         else:
             pytest.fail("".join(lines))

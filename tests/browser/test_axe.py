@@ -21,13 +21,9 @@ LOOKS: dict[str, Look] = {
     "phone, dark": ("dark", NARROW),
     "wide, light": ("light", WIDE),
 }
+EACH_ONCE: tuple[str, ...] = ("phone, light", "wide, dark")  # each scheme and each width
 # Every kind in each scheme and at each width; those that people see most in all four combinations.
-WATCHED = [
-    (kind, look)
-    for kind in KINDS
-    for look in LOOKS
-    if look in ("phone, light", "wide, dark") or kind in (*MAIN_KINDS, "find", "numbers", "form for an idea")
-]
+WATCHED = [(kind, look) for kind in KINDS for look in LOOKS if look in EACH_ONCE or kind in (*MAIN_KINDS, "find", "numbers", "form for an idea")]
 
 
 @pytest.fixture(scope="module")

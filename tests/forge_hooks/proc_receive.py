@@ -36,6 +36,14 @@ for old, new, ref in commands:
         write_packet(f"ng {ref} topic-branch is not set".encode())
     elif there and there[0]["sha"] == new:
         write_packet(f"ng {ref} The new commit is the same as the old commit".encode())
+    elif there and options.get("force-push") == "true":
+        there[0]["sha"], number = new, there[0]["number"]
+        subprocess.run(["git", "update-ref", f"refs/pull/{number}/head", new], check=True)
+        write_packet(f"ok {ref}".encode())
+        write_packet(f"option refname refs/pull/{number}/head".encode())
+        write_packet(f"option old-oid {old}".encode())
+        write_packet(f"option new-oid {new}".encode())
+        write_packet(b"option forced-update")
     elif there:
         write_packet(f"ng {ref} Updates were rejected. If this is intentional, set the `force-push` option".encode())
     else:

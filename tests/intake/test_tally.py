@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import time
@@ -17,6 +18,7 @@ from domore.intake.place import spool_in
 from domore.intake.tokens import key_beside
 from domore.model.wording_digest import wording_digest
 from domore.read import strict_yaml
+from forge_server import TOKEN, forge_server
 from intake.towns import with_local_forge, with_support
 
 EMAIL = "content/tallies/email.yml"
@@ -96,6 +98,36 @@ def test_a_tally_is_one_commit_and_none_when_nothing_differs(voting: Path, ledge
     assert domore("tally", "--today", "2030-01-01") == (0, "Nothing is different since the last tally.\n")
     assert git(voting, "rev-list", "--count", "HEAD").strip() == "2"
     assert domore("tally", "--verify")[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["forgejo", "gitlab", "github"])
+def test_each_days_tally_renews_the_one_pull_request(
+    kind: str, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On each forge, by real pushes: while it is open it is brought up to date, once people closed it there is another."""
+    with forge_server(tmp_path, kind) as server:
+        site = town / "site_config/site.yml"
+        site.write_text(site.read_text().replace("kind: forgejo\n  url: https://forge.example/tinyton/board", f"kind: {kind}\n  url: {server.url}"))
+        monkeypatch.setenv("DOMORE_FORGE_TOKEN", TOKEN)
+        path = ledger_beside(spool_in(with_support(town), print))
+        store = LedgerStore(path, key_beside(path))
+
+        def day(mailbox: str) -> str:
+            back(store, town, mailbox)
+            shutil.rmtree(town / ".domore" / "forge", ignore_errors=True)  # as in a job that keeps nothing
+            assert cli.main(["tally", "--town", str(town), "--propose"]) == 0
+            return capsys.readouterr().out
+
+        def pulls() -> list[tuple[str, str]]:
+            return [(pull["state"], server.git("show", f"{pull['sha']}:{EMAIL}").partition("croesfan: ")[2][:10]) for pull in server.pulls()]
+
+        assert "Proposed: http" in day("ada@one.example")
+        assert "Brought up to date: http" in day("bea@one.example")
+        assert pulls() == [("open", "{backs: 2}")]
+        server.settle(1, merged=False)
+        assert "Proposed: http" in day("cai@one.example")
+        assert pulls()[1:] == [("open", "{backs: 3}")]
+        store.close()
 
 
 def test_an_entry_goes_by_the_stages_of_its_challenge(voting: Path, ledger: LedgerStore, domore: Run) -> None:

@@ -40,3 +40,11 @@ def with_support(town: Path) -> Path:
     site.write_text(f"{before}propose:\n  road: intake\nsupport: {{email: true}}\nstages:\n  - {{supporters: 2, within_days: 3000}}\n")
     shutil.rmtree(town / "content" / "tallies")
     return town
+
+
+def with_digest(town: Path) -> Path:
+    """Lets people have the news by e-mail."""
+    site = town / "site_config" / "site.yml"
+    text = site.read_text()
+    site.write_text(text + ("" if "propose:" in text else "propose:\n  road: intake\n") + "digest: true\n")
+    return town

@@ -16,7 +16,7 @@ from own_server.servers import program_of
 
 FOLDER = "/etc/systemd/system/"
 UNITS = {path.removeprefix(FOLDER): text for path, text in files().items() if path.startswith(FOLDER)}
-SERVICES = ("domore-intake.service", "domore-build.service")
+SERVICES = ("domore-intake.service", "domore-build.service", "domore-digest.service")
 PROGRAM = "/srv/town/venv/bin/domore"
 MOST_EXPOSED = "20"  # of 100: "OK" in systemd's own words; the rest is the network and the user's own files, which both need
 
@@ -37,7 +37,7 @@ def systemd_analyze(*words: str, folder: Path) -> subprocess.CompletedProcess[st
 
 def test_systemd_understands_each_line(folder: Path) -> None:
     """Of all units: no setting that it ignores, no program that is not there."""
-    assert set(UNITS) == {*SERVICES, "domore-build.timer"}
+    assert set(UNITS) == {*SERVICES, "domore-build.timer", "domore-digest.timer"}
     done = systemd_analyze("verify", "--man=no", *(f"./{name}" for name in UNITS), folder=folder)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -15,7 +15,8 @@ from domore.check.schemas import shipped
 ROOT = Path(__file__).parents[2]
 SCHEMAS = sorted(path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").glob("*.schema.json"))
 FOR_CI = ("review-pull-request", "comment-pull-requests", "propose-issue")
-COMMANDS = ("check", "build", "serve", "new", "import", "add", "fmt", "propose", "issue-forms", "tally", "review", "intake", "inbox", *FOR_CI)
+BY_HAND = ("check", "build", "serve", "new", "import", "add", "fmt", "propose", "issue-forms", "tally", "review", "digest", "intake", "inbox")
+COMMANDS = (*BY_HAND, *FOR_CI)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -125,7 +126,7 @@ def test_options_in_the_documents_are_options(capsys: pytest.CaptureFixture[str]
         shown += re.findall(r"^    (.+)", text, re.M)
         for line in shown:
             for command, rest in re.findall(r"(?:^|[\s/=])domore ([a-z][a-z-]+)([^#|&;]*)", line):
-                act = re.match(r" ([a-z]+)\b", rest) if command in ("inbox", "tally") else None
+                act = re.match(r" ([a-z]+)\b", rest) if command in ("inbox", "tally", "digest") else None
                 help = help_of([command, *([act[1]] if act else [])])
                 for option in re.findall(r"(?<=\s)--[a-z-]+", rest):
                     assert option in help, f"{document.name}: domore {command} has no {option}: {line}"

@@ -20,6 +20,7 @@ def beyond_shape(settings: Settings, documents: Mapping[str, Document]) -> Itera
     yield from _proposals_lead_somewhere(settings, documents["site"])
     yield from _the_time_zone_is_known(settings, documents["site"])
     yield from _support_can_be_taken(settings, documents["site"])
+    yield from _digests_can_be_asked_for(settings, documents["site"])
     yield from _stages_rise(settings, documents["site"])
     for name, terms in settings.vocabularies.items():
         for id, term in terms.items():
@@ -70,6 +71,16 @@ def _support_can_be_taken(settings: Settings, site: Document) -> Iterator[Proble
     if settings.support.forge and (settings.forge is None or settings.forge.kind == "local"):
         message = 'Support on the forge needs a forge where people can react. Say which under "forge:", or leave this out.'
         yield site.problem(("support", "forge"), message, rule="support-can-be-taken", severity="warning")
+
+
+def _digests_can_be_asked_for(settings: Settings, site: Document) -> Iterator[Problem]:
+    """Whoever wants the news by e-mail can say so."""
+    if settings.digest_by_email and settings.propose.road != "intake":
+        message = (
+            "Letters with the news need the town's intake service, so nobody is asked whether they want them. "
+            'Write "road: intake" under "propose:", or leave this out.'
+        )
+        yield site.problem(("digest",), message, rule="digests-can-be-asked-for", severity="warning")
 
 
 def _stages_rise(settings: Settings, site: Document) -> Iterator[Problem]:

@@ -74,6 +74,7 @@ def _settings(site: Mapping[str, Any], vocabularies: Mapping[str, Mapping[str, A
         contact=Contact(**contact) if contact else None,
         propose=Propose(**({"email": (contact or {}).get("email")} | site.get("propose", {}))),
         support=Support(**site.get("support", {})),
+        digest_by_email=site.get("digest", False),
         stages=tuple(Stage(**stage) for stage in site.get("stages", ())),
         fields=tuple(_own(name, own) for name, own in site.get("fields", {}).items()),
         vocabularies={name: {id: Term(id=id, **term) for id, term in terms.items()} for name, terms in vocabularies.items()},

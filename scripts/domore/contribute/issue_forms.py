@@ -44,11 +44,11 @@ def issue_forms(settings: Settings) -> dict[str, str]:
 
 def write_issue_forms(town: Path, settings: Settings) -> list[str]:
     """Writes those that are not so yet; gives their paths."""
-    changed = [path for path, text in issue_forms(settings).items() if not is_so(town / path, text)]
-    for path in changed:
+    changed = {path: text for path, text in issue_forms(settings).items() if not is_so(town / path, text)}
+    for path, text in changed.items():
         (town / path).parent.mkdir(parents=True, exist_ok=True)
-        (town / path).write_text(issue_forms(settings)[path], encoding="utf-8", newline="\n")
-    return changed
+        (town / path).write_text(text, encoding="utf-8", newline="\n")
+    return list(changed)
 
 
 def is_so(file: Path, text: str) -> bool:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MOST_BYTES: Final = 256 * 1024  # a form filled to the last letter in a script of four bytes a letter, percent-encoded, has about 200 KB
 MOST_READ: Final = 1024 * 1024  # of a body that is too large, before it is refused
 SLOWEST_BODY: Final = 30.0  # seconds
-_ROUTES: Final = frozenset({"form", "check", "send", "status", "healthz", "openapi.json", "inbox", "assets", "support"})
+_ROUTES: Final = frozenset({"form", "check", "send", "status", "healthz", "openapi.json", "inbox", "assets", "support", "follow"})
 _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),

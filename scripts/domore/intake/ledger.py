@@ -17,7 +17,7 @@ START: Final = sha256(b"domore ledger 1").hexdigest()  # what the first entry's 
 _MOST_TOLD: Final = 20
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """One line of the ledger. A support or its withdrawal has `idea`, `voter` and, of a support, the digest of the `wording` that it was given for;
     an adjustment has its `reason`, the `condition` by which it was chosen and the numbers of the supports that it `removes`, as in "3-7,9"."""
 
@@ -146,7 +146,9 @@ def recount(entries: Iterable[Entry], wordings: Mapping[str, str]) -> Recount:
     ideas: dict[str, Backers] = {}
     counted: dict[int, Entry] = {}
     for entry in last.values():
-        backers = ideas.setdefault(entry.idea, Backers())
+        backers = ideas.get(entry.idea)
+        if backers is None:
+            backers = ideas[entry.idea] = Backers()
         if entry.kind == "withdraw":
             backers.withdrawn += 1
         elif entry.number not in removed:

@@ -10,11 +10,11 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from domore.intake.database import writing
@@ -39,9 +39,22 @@ class Letter:
     to: str
     subject: str
     text: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Post = Callable[[Letter], None]
+
+
+class Unreachable(smtplib.SMTPException):
+    """The mail server can't be reached or does not let us in: it has not been given the letter."""
+
+
+def has_it(error: Exception) -> Literal["no", "nobody", "perhaps"]:
+    """Whether the mail server has the letter that this came of: no; nor will it ever, for nobody has that mailbox; or perhaps, for the line broke
+    while it was handed over."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "nobody" if all(500 <= code < 600 for code, _ in error.recipients.values()) else "no"
+    return "no" if isinstance(error, Unreachable | smtplib.SMTPSenderRefused | smtplib.SMTPDataError | smtplib.SMTPNotSupportedError) else "perhaps"
 
 
 def is_address(text: str) -> bool:
@@ -141,18 +154,27 @@ class _Server:
         message["Subject"] = " ".join(letter.subject.split())
         message["Date"] = formatdate()
         message["Auto-Submitted"] = "auto-generated"
+        for name, value in letter.headers.items():
+            message[name] = value
         message.set_content(letter.text)
-        if self.scheme == "smtps":
-            with smtplib.SMTP_SSL(self.host, self.port, timeout=_TIME_OUT, context=self.trusted) as server:
-                self._hand_over(server, message)
-        else:
-            with smtplib.SMTP(self.host, self.port, timeout=_TIME_OUT) as server:
+        with self._reached() as server:
+            server.send_message(message)
+
+    def _reached(self) -> smtplib.SMTP:
+        """The server, ready to take a letter. Raises Unreachable."""
+        server: smtplib.SMTP | None = None
+        try:
+            if self.scheme == "smtps":
+                server = smtplib.SMTP_SSL(self.host, self.port, timeout=_TIME_OUT, context=self.trusted)
+            else:
+                server = smtplib.SMTP(self.host, self.port, timeout=_TIME_OUT)
                 server.ehlo()
                 if self.scheme == "smtp+tls" or server.has_extn("starttls"):
                     server.starttls(context=self.trusted)
-                self._hand_over(server, message)
-
-    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage) -> None:
-        if self.user:
-            server.login(self.user, self.password)
-        server.send_message(message)
+            if self.user:
+                server.login(self.user, self.password)
+        except OSError as error:  # smtplib's own faults are of this kind
+            if server is not None:
+                server.close()
+            raise Unreachable(str(error)) from error
+        return server

@@ -22,14 +22,15 @@ from domore.contribute.forges.forge import Forge
 from domore.engine.rendered import rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.intake import tokens
+from domore.intake.digest_run import DigestDesk
 from domore.intake.ideas import Ideas
+from domore.intake.inbox import desk as inbox_desk
 from domore.intake.inbox.addresses import is_loopback
-from domore.intake.inbox.desk import Desk
 from domore.intake.leases import Leases
 from domore.intake.mail import Post, post_of, post_one
 from domore.intake.place import spool_in
 from domore.intake.spool import Rules, Spool
-from domore.intake.support_run import NO_MAIL, SupportDesk
+from domore.intake.support_run import SupportDesk
 from domore.intake.town import TownNow, is_local
 from domore.intake.worker import Worker
 from domore.pipeline import settings_of
@@ -38,6 +39,7 @@ from domore.render.shell import Shell, parse
 from domore.settings import Settings
 
 Work = Callable[[threading.Event], None]
+Desk = SupportDesk | DigestDesk  # what else the service takes in, where the settings say so
 _GRACE: Final = 20  # seconds for requests that are being answered when the service is told to stop
 
 
@@ -64,20 +66,22 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
         threading.Thread(target=_end_with_input, daemon=True).start()
     settings = settings_of(asked.town)
     path = asked.spool or spool_in(asked.town, say)
-    key, rules, shell = tokens.key_beside(path), rules_of(settings), _shell(asked.town, settings)
+    key, rules, shell = tokens.key_beside(path), rules_of(settings), shell_of(asked.town, settings)
     facts = TownNow(asked.town, settings)
     root, post = public_address(settings.propose.intake, shell.site_url), post_of(os.environ)
     worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, root, post)
-    desk = SupportDesk(spool=path, key=key, name=settings.name, ideas=Ideas(facts, time.time), root=root, post=post)
-    support = desk if settings.takes_support_by_email else None
-    if support and not support.has_mail:
-        say(NO_MAIL)
-    postman = support.postman(_log) if support else None
-    work = (worker.run, postman.run) if postman else (worker.run,)
+    desks: list[Desk] = []
+    if settings.takes_support_by_email:
+        desks.append(SupportDesk(spool=path, key=key, name=settings.name, ideas=Ideas(facts, time.time), root=root, post=post))
+    if settings.sends_digests:
+        desks.append(DigestDesk(spool=path, key=key, settings=settings, root=root, post=post))
+    for trouble in filter(None, (desk.trouble for desk in desks)):
+        say(trouble)
+    work = [worker.run, *(postman.run for desk in desks if (postman := desk.postman(_log)))]
     if asked.worker_only:
         say("Working through the submissions (stop with Ctrl+C)")
         return _work_alone(work)
-    return _serve(asked, settings, path, key, rules, facts, shell, work, support, say)
+    return _serve(asked, settings, path, key, rules, facts, shell, work, desks, say)
 
 
 def _serve(
@@ -89,7 +93,7 @@ def _serve(
     facts: TownNow,
     shell: Shell,
     work: Sequence[Work],
-    support: SupportDesk | None,
+    desks: Sequence[Desk],
     say: Callable[[str], None],
 ) -> int:
     try:
@@ -121,14 +125,13 @@ def _serve(
         titles=KnownTitles(asked.town),
         puzzle=puzzle,
     )
-    supports = support.batches() if support else None
-    routes = support.support(service.pages, supports).routes() if support and supports else ()
+    more = [desk.served(service.pages) for desk in desks]
     stop = threading.Event()
     working = _threads(work, stop)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        writers: list[Batches[Any, Any]] = [batches, supports] if supports else [batches]
+        writers: list[Batches[Any, Any]] = [batches, *(writer for writer, _ in more)]
         for writer in writers:
             writer.start()
         for thread in working:
@@ -140,8 +143,10 @@ def _serve(
         for thread in working:
             thread.join(_GRACE)  # a push that takes longer is taken up again at the next start
 
-    inbox = Inbox(key=key, pages=service.pages, desk=Desk(spool=Spool(path, rules), town=facts, clock=time.time), at_once=is_local(settings))
+    inboxs = inbox_desk.Desk(spool=Spool(path, rules), town=facts, clock=time.time)
+    inbox = Inbox(key=key, pages=service.pages, desk=inboxs, at_once=is_local(settings))
     beside = inbox_routes(inbox, asked.town / "site") if asked.inbox else ()
+    routes = [route for _, these in more for route in these]
     door = Doorkeeper(app(service, lifespan, routes, beside), _origins(shell), _log)
     listening = _listen(asked.host, asked.port)
     config = uvicorn.Config(
@@ -219,7 +224,8 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
-def _shell(town: Path, settings: Settings) -> Shell:
+def shell_of(town: Path, settings: Settings) -> Shell:
+    """The town's shell, rendered unless it is there."""
     with cache_of(town) as cache:
         folder = rendered(Order(town=town, config_file=town / "mkdocs.yml", settings=settings), "mkdocs", cache)
         return parse((folder / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)

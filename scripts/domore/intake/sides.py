@@ -82,9 +82,14 @@ def note(database: sqlite3.Connection, side: Side, now: float, due: float) -> No
 
 
 def forget(database: sqlite3.Connection, now: float) -> None:
-    """Deletes what is past its time: requests after a day, origins of supports after a month, keys once they have nothing left to compare."""
-    database.execute("DELETE FROM asked WHERE at < ? OR at > ?", (now - _LINGER, now + _LINGER))
+    """Deletes what is past its time: the origins of supports after a month, and requests."""
     database.execute("DELETE FROM origins WHERE at < ?", (now - KEPT_DAYS * DAY,))
+    forget_requests(database, now)
+
+
+def forget_requests(database: sqlite3.Connection, now: float) -> None:
+    """Deletes requests after a day, and keys once they have nothing left to compare."""
+    database.execute("DELETE FROM asked WHERE at < ? OR at > ?", (now - _LINGER, now + _LINGER))
     database.execute("DELETE FROM period_keys WHERE period < ?", (_period(now - KEPT_DAYS * DAY),))
 
 

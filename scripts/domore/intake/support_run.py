@@ -6,19 +6,21 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from domore.intake import tokens
 from domore.intake.batches import Batches
 from domore.intake.ideas import Idea
 from domore.intake.ledger_store import Asked, Confirmed, LedgerStore, Outcome
 from domore.intake.ledger_tables import ledger_beside
-from domore.intake.mail import Post
-from domore.intake.support_letters import LINKS, Postman
+from domore.intake.mail import Letter, Post
+from domore.intake.postman import Postman
+from domore.intake.support_letters import LINKS, letter
 
 if TYPE_CHECKING:
+    from starlette.routing import Route  # the web framework, which a worker alone does not need
+
     from domore.intake.pages import Pages
-    from domore.intake.support import Support  # brings the web framework, which a worker alone does not need
 
 NO_MAIL: Final = (
     "Nobody can back ideas by e-mail yet. That needs a mail server (DOMORE_SMTP, see docs/form-service.md), and the site's address (site_url in"
@@ -38,32 +40,33 @@ class SupportDesk:
     post: Post | None
 
     @property
-    def has_mail(self) -> bool:
-        """Whether letters can be sent, with links that lead somewhere."""
-        return self.root is not None and self.post is not None
+    def trouble(self) -> str:
+        """What is missing, for whoever starts the service."""
+        return "" if self.root is not None and self.post is not None else NO_MAIL
 
     def opened(self) -> LedgerStore:
         """The ledger, for one thread. Raises SpoolUnavailable, and DoMoreError when its key can't be used."""
         path = ledger_beside(self.spool)
         return LedgerStore(path, tokens.key_beside(path))
 
-    def batches(self) -> Batches[Asked | Confirmed, Outcome]:
-        """The ledger's one writer in this process."""
-        return Batches(self.opened, time.time)
-
-    def support(self, pages: Pages, batches: Batches[Asked | Confirmed, Outcome]) -> Support:
-        """The routes."""
+    def served(self, pages: Pages) -> tuple[Batches[Any, Any], list[Route]]:
+        """The ledger's one writer in this process, and the routes."""
         from domore.intake.support import Support
 
-        return Support(key=self.key, pages=pages, ideas=self.ideas, store=self.opened(), batches=batches, clock=time.time, has_mail=self.has_mail)
+        batches: Batches[Asked | Confirmed, Outcome] = Batches(self.opened, time.time)
+        made = Support(key=self.key, pages=pages, ideas=self.ideas, store=self.opened(), batches=batches, clock=time.time, has_mail=not self.trouble)
+        return batches, made.routes()
 
     def postman(self, log: Callable[[str], None]) -> Postman | None:
         """Who sends the letters; None where none can be sent."""
         if self.root is None or self.post is None:
             return None
-        root, key = self.root, self.key
+        root, key, store = self.root, self.key, self.opened()
 
-        def address(ref: str) -> str:
-            return f"{root}support/{ref}/{tokens.secret_of(key, ref, LINKS)}"
+        def written(ref: str, email: str, now: float) -> Letter | None:
+            if (link := store.link(ref, now)) is None:
+                return None
+            idea = self.ideas(link.idea)
+            return letter(email, link, idea.title if idea else link.idea, self.name, f"{root}support/{ref}/{tokens.secret_of(key, ref, LINKS)}")
 
-        return Postman(store=self.opened(), post=self.post, name=self.name, ideas=self.ideas, address=address, clock=time.time, log=log)
+        return Postman(store=store, post=self.post, letter=written, clock=time.time, log=log)

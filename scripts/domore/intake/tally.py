@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b32encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,7 +14,7 @@ from typing import Final
 from domore.contribute.change import Change, Town, fingerprint
 from domore.contribute.facts import facts_of
 from domore.contribute.forges import forge_for, identity
-from domore.contribute.forges.forge import Proposal
+from domore.contribute.forges.forge import Forge, Opened, Proposal
 from domore.contribute.forges.local import NO_REPOSITORY, Local
 from domore.contribute.git import Git, GitFailed
 from domore.contribute.proposing import began
@@ -37,6 +37,7 @@ from domore.settings import Settings
 EMAIL: Final = "content/tallies/email.yml"
 STAGES: Final = "content/tallies/stages.yml"
 _PLACE: Final = re.compile(r"content/tallies/(?:email|stages)\.yml\Z")
+_CLOSED: Final = 100  # pull requests that were closed unmerged, one after the other, before no new one is opened
 _MESSAGE: Final = "Publish the tally\n\nCounted with domore tally. domore tally --verify recounts it.\n"
 
 
@@ -161,27 +162,41 @@ def publish(
         say("Nothing was sent or written. Leave out --dry-run to do it.")
         return
     changes = [TallyChange(path=path, yaml=text, message=_MESSAGE, made_from=began_with.get(path)) for path, text in files.items()]
-    proposal = Proposal(
-        ref=_ref(files, began_with, _commit(git) if is_here else ""),
-        change=changes[0],
-        also=tuple(changes[1:]),
-        title="Publish the tally",
-        description=_MESSAGE.partition("\n\n")[2].strip(),
-        when=when,
-    )
     forge = forge_for(settings, folder, environ) if proposing else Local(town=folder, by=identity(settings), environ=environ)
-    opened = forge.open(proposal)
+
+    def proposal(ref: str, *, renews: bool = False) -> Proposal:
+        text, also = _MESSAGE.partition("\n\n")[2].strip(), tuple(changes[1:])
+        return Proposal(ref=ref, change=changes[0], also=also, title="Publish the tally", description=text, when=when, renews=renews)
+
+    if is_here:
+        opened = forge.open(proposal(_ref(_commit(git), *_parts(files, began_with))))
+    else:
+        opened = _renewed(forge, lambda ref: proposal(ref, renews=True), [began_with.get(path, "") for path in (EMAIL, STAGES)])
     names = " and ".join(files)
     if opened.url:
-        say(f"Proposed: {opened.url}")
+        say(f"{'Brought up to date' if opened.there_already else 'Proposed'}: {opened.url}")
     elif opened.number == NO_REPOSITORY:
         say(f"{names}: written. This folder is no Git repository, so nothing was committed.")
     else:
         say(f"{names}: committed as {opened.number[:12]}.")
 
 
-def _ref(files: Mapping[str, str], before: Mapping[str, str], commit: str) -> str:
-    parts = [commit, *(part for path, text in sorted(files.items()) for part in (path, text, before.get(path, "")))]
+def _renewed(forge: Forge, proposal: Callable[[str], Proposal], before: Sequence[str]) -> Opened:
+    """The pull request that follows what is published now, brought up to date while it is open; another one only after people closed it."""
+    for again in range(_CLOSED):
+        ref = _ref(*before, str(again))
+        opened = forge.open(proposal(ref))
+        if not opened.there_already or forge.review(ref, opened).state == "open":
+            break
+    return opened
+
+
+def _parts(files: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str]:
+    for path, text in sorted(files.items()):
+        yield from (path, text, before.get(path, ""))
+
+
+def _ref(*parts: str) -> str:
     return b32encode(sha256("\0".join(parts).encode()).digest())[:16].decode().lower()
 
 

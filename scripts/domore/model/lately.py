@@ -35,10 +35,16 @@ def newest(catalogue: Catalogue, most: int) -> Mapping[str, Sequence[Event]]:
 def news_of(catalogue: Catalogue, challenge: Challenge, most: int) -> Sequence[Event]:
     """The newest news of a challenge, `most` at the most: what happened to its entries, and which of them were chosen."""
     events = [(card, one) for card in catalogue.entries.get(challenge.id, ()) for one in card.happened if one.what not in STEPS]
-    for chosen in challenge.chosen:
-        told = Happening(chosen.date.isoformat(), "chosen", chosen.by, "", brief(chosen.reason, REASON))
-        events += [(card, told) for card in catalogue.find("ideas", (chosen.idea,))]
-    return in_order(events)[:most]
+    return in_order([*events, *chosen_in(catalogue, challenge)])[:most]
+
+
+def chosen_in(catalogue: Catalogue, challenge: Challenge) -> Sequence[Event]:
+    """Which entries of a challenge were chosen, and why."""
+    return [
+        (card, Happening(chosen.date.isoformat(), "chosen", chosen.by, "", brief(chosen.reason, REASON)))
+        for chosen in challenge.chosen
+        for card in catalogue.find("ideas", (chosen.idea,))
+    ]
 
 
 def in_order(events: Sequence[Event]) -> list[Event]:

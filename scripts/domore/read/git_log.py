@@ -1,4 +1,4 @@
-"""What Git knows of the listings, from one pass of `git log` by GitPython, kept from commit to commit.
+"""What Git knows of the listings, from one pass over its commits by GitPython, kept from commit to commit.
 
 Nothing of a commit is taken but its id, its day and which files it changed: never a name, an address or a message."""
 
@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 import msgspec
 
 from domore.forks import forks_help, soon
-from domore.read.git_environment import configured
-from domore.read.lives import Commit, Life, Touched, lives_of
+from domore.read.lives import Commit, Life, Touched, lives_after, lives_of
 from domore.read.repository import Repository
 
 FOLDERS: Final = ("ideas", "opportunities", "challenges")
@@ -21,12 +22,15 @@ Lives = dict[str, Life]
 _VERSION: Final = 1  # of what is kept
 _LISTING: Final = re.compile(rf"content/(?:{'|'.join(FOLDERS)})/(?:[^/]+/){{0,2}}[^/]+\.yml\Z")
 _DAY: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d\Z")
+_SECONDS: Final = re.compile(r"\d{1,15}\Z", re.ASCII)  # a commit may hold anything there
 _PLAIN: Final = frozenset({"100644", "100755"})
-_OPTIONS: Final = (
-    *("-z", "--raw", "--no-abbrev", "--find-renames", "--full-history", "--date-order", "--format=%H %ct %cs"),
-    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--no-notes", "--no-follow", "-c"),
+# `git log` with paths compares each tree twice, once to choose and once to tell: half of the time.
+_COMPARING: Final = (
+    *("diff-tree", "--stdin", "-z", "--raw", "-r", "--root", "-c", "--no-abbrev", "--find-renames", "-l1000", "--format=%H %ct %cs"),
+    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--no-notes"),
 )
-_CONFIG: Final = {"log.showRoot": "true", "diff.renameLimit": "1000", "diff.orderFile": "/dev/null", "core.quotePath": "false"}
+_MANY: Final = 1_000  # commits that are worth a second process
+_Run = Callable[..., bytes | None]
 
 
 class _Log(msgspec.Struct, frozen=True, array_like=True):
@@ -69,50 +73,75 @@ def lives_soon(repository: Repository | None, cache: Path) -> Callable[[], Lives
 
 
 def _found(repository: Repository, cache: Path, about: str) -> Lives | None:
-    from git import GitError  # 100 ms, and most builds see no new commit
-
+    known, lives = _remembered(cache / "log.msgpack", _Log), _remembered(cache / "lives.msgpack", _Kept)
     try:
-        commits = _commits(repository, _remembered(cache / "log.msgpack", _Log), about)
-    except (GitError, ValueError):
+        commits, fresh = _commits(repository, known, about)
+    except ValueError:
         return None
-    lives = lives_of(commits, repository.cut)
+    if fresh is None or lives is None or (lives.about, lives.head) != (about, known.head):
+        found = lives_of(commits, repository.cut)
+    else:
+        found = lives_after(lives.lives, commits, fresh, repository.cut)
     cache.mkdir(parents=True, exist_ok=True)
     _keep(cache / "log.msgpack", _Log(about, repository.head, tuple(commits)))
-    _keep(cache / "lives.msgpack", _Kept(about, repository.head, lives))
-    return lives
+    _keep(cache / "lives.msgpack", _Kept(about, repository.head, found))
+    return found
 
 
-def _commits(repository: Repository, known: _Log | None, about: str) -> Sequence[Commit]:
-    """All commits in Git's own order by date. What is known is not asked again; where history was rewritten, nothing is known."""
-    run = _git(repository)
+def _commits(repository: Repository, known: _Log | None, about: str) -> tuple[Sequence[Commit], int | None]:
+    """All commits in Git's own order by date, and how many before those that were known; None where that order was not theirs.
+
+    What is known is not asked again; where history was rewritten, nothing is known."""
+    run = repository.ask
     if known is None or known.about != about or run("merge-base", "--is-ancestor", known.head, repository.head) is None:
-        return list(_read(_log(run, repository, repository.head), repository.prefix))
+        return list(_read(_log(_by_gitpython(repository), repository, repository.head), repository.prefix)), None
     fresh = list(_read(_log(run, repository, f"{known.head}..{repository.head}"), repository.prefix))
     commits = [*fresh, *known.commits]
-    if fresh and known.commits and min(commit.time for commit in fresh) <= max(commit.time for commit in known.commits):
-        ordered = run("rev-list", "--date-order", repository.head) or b""
-        place = {id: number for number, id in enumerate(ordered.decode().split())}
-        commits.sort(key=lambda commit: place[commit.id])
-    return commits
+    if not fresh or not known.commits or min(commit.time for commit in fresh) > max(commit.time for commit in known.commits):
+        return commits, len(fresh)
+    ordered = run("rev-list", "--date-order", repository.head) or b""
+    place = {id: number for number, id in enumerate(ordered.decode().split())}
+    commits.sort(key=lambda commit: place[commit.id])
+    return commits, None
 
 
-def _log(run: Callable[..., bytes | None], repository: Repository, revisions: str) -> bytes:
-    said = run("log", *_OPTIONS, revisions, "--", *(f"{repository.prefix}content/{folder}" for folder in FOLDERS))
-    if said is None:
+def _log(run: _Run, repository: Repository, revisions: str) -> bytes:
+    """What commits did to files, newest first; of many, one half is compared beside the other."""
+    paths = ("--", *(f"{repository.prefix}content/{folder}" for folder in FOLDERS))
+    listed = run("rev-list", "--date-order", revisions)
+    ids = listed.splitlines(keepends=True) if listed is not None else []
+
+    def compared(some: list[bytes]) -> bytes | None:
+        return run(*_COMPARING, *paths, stdin=b"".join(some)) if some else b""
+
+    if len(ids) < _MANY:
+        told = [compared(ids)]
+    else:
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(compared, (ids[: len(ids) // 2], ids[len(ids) // 2 :])))
+    if listed is None or None in told:
         raise ValueError("Git told nothing")
-    return said
+    return b"".join(part or b"" for part in told)
 
 
-def _git(repository: Repository) -> Callable[..., bytes | None]:
-    """Runs Git by GitPython: its output, or None where it ended with a fault."""
+def _by_gitpython(repository: Repository) -> _Run:
+    """Runs Git by GitPython: its output, or None where it ended with a fault. Only for the whole history: the import takes 100 ms, more than all
+    that a new commit asks for."""
     from git.cmd import Git
 
-    environ = {**repository.environ, **configured(_CONFIG)}
-
-    def run(*words: str) -> bytes | None:
-        code, out, _ = Git(repository.town).execute(
-            ["git", *words], env=environ, with_extended_output=True, with_exceptions=False, stdout_as_string=False, strip_newline_in_stdout=False
-        )
+    def run(*words: str, stdin: bytes = b"") -> bytes | None:
+        with TemporaryFile() as given:
+            given.write(stdin)
+            given.seek(0)
+            code, out, _ = Git(repository.town).execute(
+                ["git", *words],
+                istream=given,
+                env=dict(repository.environ),
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
         return out if code == 0 else None
 
     return run
@@ -120,7 +149,7 @@ def _git(repository: Repository) -> Callable[..., bytes | None]:
 
 def _read(said: bytes, prefix: str) -> Iterator[Commit]:
     """The commits in what `git log` wrote: fields that end in NUL, of which each knows by those before it what it is."""
-    fields = iter(said.decode("utf-8", "surrogateescape").split("\0"))
+    fields = iter(said.decode("utf-8", "replace").split("\0"))
     id, time, day = "", 0, ""
     touched: list[Touched] = []
     for written in fields:
@@ -131,7 +160,7 @@ def _read(said: bytes, prefix: str) -> Iterator[Commit]:
             if touched:
                 yield Commit(id, time, day, tuple(touched))
             id, seconds, shown = field.split(" ")
-            time, day, touched = int(seconds), shown if _DAY.match(shown) else "", []
+            time, day, touched = int(seconds) if _SECONDS.match(seconds) else 0, shown if _DAY.match(shown) else "", []
     if touched:
         yield Commit(id, time, day, tuple(touched))
 

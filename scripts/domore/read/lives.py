@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -11,7 +11,7 @@ import msgspec
 from domore.read.sources import digest
 
 
-class Touched(msgspec.Struct, frozen=True, array_like=True):
+class Touched(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a commit did to a file: its path after and before, the ids of what it held before (of each parent) and after. Added: nothing before;
     removed: nothing after. Texts are empty where there is nothing."""
 
@@ -21,7 +21,7 @@ class Touched(msgspec.Struct, frozen=True, array_like=True):
     after: str
 
 
-class Commit(msgspec.Struct, frozen=True, array_like=True):
+class Commit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A commit that touched listings: its id, when it was made in seconds since 1970, and on which day where it was made ("" if that is nonsense)."""
 
     id: str
@@ -30,7 +30,7 @@ class Commit(msgspec.Struct, frozen=True, array_like=True):
     touched: tuple[Touched, ...]
 
 
-class Recorded(msgspec.Struct, frozen=True, array_like=True):
+class Recorded(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One entry of a life: the commit, its day, and what it did."""
 
     commit: str
@@ -38,7 +38,7 @@ class Recorded(msgspec.Struct, frozen=True, array_like=True):
     touched: Touched
 
 
-class Life(msgspec.Struct, frozen=True, array_like=True):
+class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What happened to a file, newest first. `is_whole` tells whether its beginning is known: a shallow clone holds only the end. `digest` stands
     for all of it."""
 
@@ -74,6 +74,30 @@ def lives_of(commits: Iterable[Commit], cut: frozenset[str]) -> dict[str, Life]:
             is_whole = not first.touched.before and first.commit not in cut
             lives[walk.path] = Life(recorded, is_whole, digest(msgspec.msgpack.encode((recorded, is_whole))))
     return lives
+
+
+def lives_after(lives: Mapping[str, Life], commits: Sequence[Commit], fresh: int, cut: frozenset[str]) -> dict[str, Life]:
+    """The lives by all commits, where these were the lives before the first `fresh` of them: only files are followed anew that those commits touched,
+    and what ever shared a name with one."""
+    names = _related(commits, {name for commit in commits[:fresh] for touched in commit.touched for name in (touched.path, touched.was) if name})
+    related = []
+    for commit in commits:
+        touched = [one for one in commit.touched if (one.path or one.was) in names]
+        if touched:
+            related.append(Commit(commit.id, commit.time, commit.day, tuple(touched)))
+    return {path: life for path, life in lives.items() if path not in names} | lives_of(related, cut)
+
+
+def _related(commits: Iterable[Commit], names: set[str]) -> set[str]:
+    """These names, and all that renaming ever joined to them."""
+    joined = [(one.was, one.path) for commit in commits for one in commit.touched if one.was != one.path and one.was and one.path]
+    found, size = set(names), 0
+    while len(found) > size:
+        size = len(found)
+        for was, path in joined:
+            if was in found or path in found:
+                found |= {was, path}
+    return found
 
 
 def _step_back(commit: Commit, number: int, touched: Touched, walks: list[_Walk], at: dict[str, list[_Walk]]) -> None:

@@ -24,6 +24,12 @@ class Repository:
     cut: frozenset[str]
     environ: Mapping[str, str]
 
+    def ask(self, *words: str, stdin: bytes = b"") -> bytes | None:
+        """What Git says; None where it ended with a fault."""
+        asked = ["git", *words]
+        ran = subprocess.run(asked, cwd=self.town, env=self.environ, input=stdin, capture_output=True, check=False)  # noqa: S603 - the words are ours
+        return ran.stdout if ran.returncode == 0 else None
+
 
 def repository_of(town: Path, environ: Mapping[str, str]) -> Repository | None:
     """The repository of a town as it stands now; None where there is none, no commit yet, no Git, or one of somebody whom Git does not trust."""

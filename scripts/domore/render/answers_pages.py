@@ -21,6 +21,7 @@ from domore.render.words_for_status import MEANINGS
 HEAD: Final = str(
     Markup('<link rel="stylesheet" href="{}assets/domore/idea.css"><link rel="stylesheet" href="{}assets/domore/news.css">').format(BASE, BASE)
 )
+FORM: Final = str(Markup('<link rel="stylesheet" href="{}assets/domore/form.css">').format(BASE))
 _ENDS: Final = ("done", "under-way", "planned", "not-taken-forward", "merged")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from domore.render.answers_pages import HEAD
+from domore.render.answers_pages import FORM, HEAD
 from domore.render.followed import FOLLOWED, calendar_path, feed_path
 from domore.render.lists import VOCABULARY_LISTS
 from domore.render.page import Page
@@ -35,8 +35,14 @@ def follow_page(studio: Studio) -> Page:
         template="follow.html",
         title="Follow",
         description=f"News and dates of {studio.settings.name} without an account: feeds and calendars.",
-        head=HEAD,
-        values={"everything": rows[0], "groups": [(name, these) for name, these in groups if these], "webcal": webcal},
+        head=HEAD + (FORM if studio.settings.sends_digests else ""),
+        values={
+            "by_email": studio.settings.sends_digests,
+            "vocabularies": studio.settings.vocabularies,
+            "everything": rows[0],
+            "groups": [(name, these) for name, these in groups if these],
+            "webcal": webcal,
+        },
     )
     return Page("follow/index.html", studio.key("follow", repr((rows, asked))), draw)
 

@@ -10,7 +10,7 @@ from typing import Final
 from domore.model.catalogue import Event
 from domore.model.happened import STEPS
 from domore.model.lately import in_order
-from domore.render.answers_pages import HEAD
+from domore.render.answers_pages import FORM, HEAD
 from domore.render.page import Page
 from domore.render.studio import Studio
 from domore.render.wording import month as month_in_words
@@ -50,8 +50,10 @@ def _draw(studio: Studio, url: str, month: str, events: Sequence[Event], others:
         template="month.html",
         title=f"What happened in {name}",
         description=f"{town} in {name}: ideas that were proposed and decided, news, and what got done.",
-        head=HEAD,
+        head=HEAD + (FORM if is_index and studio.settings.sends_digests else ""),
         values={
+            "by_email": is_index and studio.settings.sends_digests,
+            "vocabularies": studio.settings.vocabularies,
             "name": name,
             "month": month,
             "is_this_month": month == today[:7],

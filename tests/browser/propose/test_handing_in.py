@@ -346,8 +346,7 @@ def test_on_paper_it_is_the_whole_form(page: Page, on_road: OnRoad) -> None:
         expect(page.locator(gone).first).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("road", ["file", "forge"])
+@pytest.mark.parametrize(("road", "scheme"), [("file", "light"), ("forge", "dark")])
 def test_axe_finds_nothing_on_any_screen(chromium: Browser, on_road: OnRoad, road: str, scheme: Any) -> None:
     """Errors, a draft that is back, entries that are alike, the check, and a change."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)

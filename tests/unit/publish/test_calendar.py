@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 import icalendar
 import msgspec
@@ -178,3 +179,14 @@ def test_the_towns_clocks_are_named() -> None:
     """To calendars that ask for them."""
     assert b"\r\nX-WR-TIMEZONE:Europe/London\r\n" in calendars(card_from(), timezone="Europe/London")["calendar/all.ics"]
     assert b"X-WR-TIMEZONE" not in calendars(card_from())["calendar/all.ics"]
+
+
+@given(st.sampled_from(sorted(available_timezones())), DAYS, HOURS)
+def test_hours_are_those_of_the_clock_on_the_wall_in_every_time_zone(zone: str, day: date, hour: str) -> None:
+    """A zone is only named: at ten o'clock is at ten o'clock, when clocks change too, and in the hour that there is twice or not at all."""
+    card = card_from(when={"dates": {"starts": day.isoformat()}, "sessions": [{"days": [WEEK[day.weekday()]], "start": hour}]})
+    there, without = (calendars(card, **chosen)["calendar/all.ics"] for chosen in ({"timezone": zone}, {}))
+    assert there.replace(f"X-WR-TIMEZONE:{zone}\r\n".encode(), b"") == without
+    starts = events(there)[0].decoded("DTSTART")
+    assert starts.tzinfo is None
+    assert f"{starts:%H:%M}" == hour

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from domore import cli
+from domore.contribute.change import Town
 from domore.contribute.facts import facts_of
 from domore.contribute.forges.forge import Proposal
 from domore.contribute.form import form
@@ -46,7 +47,10 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ForgeSer
 
 def filled_in(town: Path, answers: dict[str, str] = FILLED) -> str:
     """The template for ideas, with answers typed below its headings."""
-    text = issue_forms(settings_of(town))[".gitlab/issue_templates/idea.md"]
+    return typed_into(issue_forms(settings_of(town))[".gitlab/issue_templates/idea.md"], answers)
+
+
+def typed_into(text: str, answers: dict[str, str]) -> str:
     for heading, answer in answers.items():
         assert heading in text
         text = text.replace(heading, f"{heading}\n{answer}\n", 1)
@@ -236,13 +240,26 @@ LINES = st.sampled_from(
 PIECES = st.lists(st.text(max_size=40) | LINES, max_size=6).map("\n".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.fixture
+def template(town: Path) -> str:
+    """The town's template for ideas, nothing typed into it."""
+    return filled_in(town, {})
+
+
+@pytest.fixture
+def facts(town: Path) -> Town:
+    """What the town knows of itself."""
+    return facts_of(town, settings_of(town))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=st.dictionaries(st.sampled_from(list(FILLED)), PIECES), before=st.just("") | PIECES)
 @example(answers={"### What would you call it?\n": "/merge\n### What is it about?\n"}, before="")
-def test_whatever_is_typed_into_a_template_is_a_proposal_or_told_plainly(town: Path, answers: dict[str, str], before: str) -> None:
+def test_whatever_is_typed_into_a_template_is_a_proposal_or_told_plainly(
+    town: Path, template: str, facts: Town, answers: dict[str, str], before: str
+) -> None:
     """Answers that imitate the template, comments that never end, quick actions: sentences for a person, or a file under content/ideas/."""
-    facts = facts_of(town, settings_of(town))
-    outcome = proposal_in(an_issue(town, body=before + filled_in(town, FILLED | answers)), facts, TODAY)
+    outcome = proposal_in(an_issue(town, body=before + typed_into(template, FILLED | answers)), facts, TODAY)
     if isinstance(outcome, Proposal):
         assert outcome.change.path.startswith("content/ideas/2026/") and outcome.line.startswith("Add the idea ")
     else:

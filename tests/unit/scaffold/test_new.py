@@ -171,11 +171,12 @@ def test_any_name_on_any_day_makes_a_town_without_a_problem(tmp_path_factory: py
     site: Any = strict_yaml.read("mkdocs.yml", (town / "mkdocs.yml").read_bytes())
     assert site.value["site_name"] == name.strip()
     sources, stray = find(town)
+    schemas = join(read)
     assert len(sources) == 2 and stray == []
     for source in sources:
         document = strict_yaml.read(source.path, (town / source.path).read_bytes())
         assert isinstance(document, strict_yaml.Document)
-        assert check_listing(source, document, join(read).of(source.kind), read, today + timedelta(days=30)) == []
+        assert check_listing(source, document, schemas.of(source.kind), read, today + timedelta(days=30)) == []
 
 
 def test_editors_get_schemas_that_know_the_towns_words(tmp_path: Path) -> None:

@@ -26,15 +26,15 @@ class ByPush(ABC):
 
     def open(self, proposal: Proposal) -> Opened:
         """Opens a pull request. A second call finds the first one's, by what the API tells of the reference, or by its commit."""
-        number = self.number_for(proposal.ref)
-        if number is not None:
-            return Opened(url=self.page(number), number=number, there_already=True)
+        found = self.number_for(proposal.ref)
+        if found is not None and not (proposal.renews and self._state(found) == "open"):
+            return Opened(url=self.page(found), number=found, there_already=True)
         with self.clone() as clone:
             commit = clone.commit_for(proposal)
             number = clone.number_of(commit, self.under)
-            there_already = number is not None
+            there_already = number is not None or found is not None
             if number is None:
-                number = self.push(clone, commit, proposal)
+                number = self.push(clone, commit, proposal) or found
         return Opened(url=self.page(number), number=number or "", there_already=there_already)
 
     def withdraw(self, ref: str) -> Withdrawn:

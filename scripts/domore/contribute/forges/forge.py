@@ -41,7 +41,8 @@ class Overtaken(ForgeRefused):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A change to be reviewed. `ref` is its public reference and the key by which a forge knows it again; `when` makes its commit the same at
-    every try; `also` are changes of other files that belong to it. Raises ValueError for a ref that could be anything else, or a local time."""
+    every try; `also` are changes of other files that belong to it; one that `renews` takes the place of what an open pull request of the same ref
+    holds. Raises ValueError for a ref that could be anything else, or a local time."""
 
     ref: str
     change: Change
@@ -49,6 +50,7 @@ class Proposal:
     description: str
     when: datetime
     also: tuple[Change, ...] = ()
+    renews: bool = False
 
     def __post_init__(self) -> None:
         if not _REF.match(self.ref):
@@ -122,7 +124,8 @@ class Forge(Protocol):
     """A place where proposals are reviewed. All raise ForgeBusy and ForgeRefused, and nothing else that a forge or the network can cause."""
 
     def open(self, proposal: Proposal) -> Opened:
-        """Opens a pull request for the proposal; called twice, or again after it was killed, there is one."""
+        """Opens a pull request for the proposal; called twice, or again after it was killed, there is one. One that renews is
+        pushed to that one while it is open."""
 
     def review(self, ref: str, opened: Opened) -> Review:
         """How the pull request stands that was opened for `ref`."""

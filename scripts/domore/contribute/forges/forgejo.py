@@ -44,7 +44,12 @@ class Forgejo(ByPush):
 
     def push(self, clone: Clone, commit: str, proposal: Proposal) -> str | None:
         """Pushes by AGit."""
-        options = (f"topic={proposal.branch}", f"title={_value(proposal.line)}", f"description={_value(same_line(proposal.text, ' '))}")
+        options: tuple[str, ...] = (
+            f"topic={proposal.branch}",
+            f"title={_value(proposal.line)}",
+            f"description={_value(same_line(proposal.text, ' '))}",
+        )
+        options += ("force-push=true",) if proposal.renews else ()
         pushed = clone.push(commit, f"refs/for/{self.remote.branch}", options)
         number = number_in(pushed.ref, rf"refs/{self.under}/(\d+)/head") or clone.number_of(commit, self.under)
         if pushed.refusal is not None and not any(words in pushed.refusal for words in _THERE_ALREADY):

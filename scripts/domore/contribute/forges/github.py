@@ -26,12 +26,12 @@ class GitHub:
         """Pushes the branch and opens its pull request. A second call finds the first one's, even when it was merged and its branch deleted."""
         number = self._of_branch(proposal.branch)
         there_already = number is not None
-        if number is None:
+        if number is None or (proposal.renews and self.review(proposal.ref, Opened(url=None, number=number)).state == "open"):
             with self.clone() as clone:
                 pushed = clone.push(clone.commit_for(proposal), f"refs/heads/{proposal.branch}", force=True)
             if pushed.refusal is not None:
                 raise ForgeRefused(f"the forge did not take it: {pushed.refusal}")
-            number = self._asked_for(proposal)
+            number = number or self._asked_for(proposal)
         return Opened(url=self._page(number), number=number, there_already=there_already)
 
     def review(self, ref: str, opened: Opened) -> Review:

@@ -1,0 +1,77 @@
+"""Digests as a running service needs them: the file opened, its one writer, its postman. The digests themselves leave by `domore digest`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from domore.intake import tokens
+from domore.intake.batches import Batches
+from domore.intake.digest_store import DigestStore, Outcome, Stop, Wish, Yes
+from domore.intake.digest_tables import digest_beside
+from domore.intake.digest_words import LINKS, asked_for
+from domore.intake.mail import Letter, Post
+from domore.intake.postman import Postman
+from domore.settings import Settings
+
+if TYPE_CHECKING:
+    from starlette.routing import Route  # the web framework, which a worker alone does not need
+
+    from domore.intake.pages import Pages
+
+NO_MAIL: Final = (
+    "Nobody can have the news by e-mail yet. That needs a mail server (DOMORE_SMTP, see docs/form-service.md), and the site's address (site_url in"
+    " mkdocs.yml) for the links in its letters."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestDesk:
+    """What digests are made of in the service. `root` is its public address, `post` sends letters: without either nobody can ask for any."""
+
+    spool: Path
+    key: bytes
+    settings: Settings
+    root: str | None
+    post: Post | None
+
+    @property
+    def trouble(self) -> str:
+        """What is missing, for whoever starts the service."""
+        return "" if self.root is not None and self.post is not None else NO_MAIL
+
+    def opened(self) -> DigestStore:
+        """The file, for one thread. Raises SpoolUnavailable."""
+        return DigestStore(digest_beside(self.spool), self.key)
+
+    def served(self, pages: Pages) -> tuple[Batches[Any, Any], list[Route]]:
+        """The file's one writer in this process, and the routes."""
+        from domore.intake.follow import Follow
+
+        batches: Batches[Wish | Yes | Stop, Outcome] = Batches(self.opened, time.time)
+        made = Follow(
+            key=self.key,
+            pages=pages,
+            settings=self.settings,
+            store=self.opened(),
+            batches=batches,
+            clock=time.time,
+            has_mail=not self.trouble,
+        )
+        return batches, made.routes()
+
+    def postman(self, log: Callable[[str], None]) -> Postman | None:
+        """Who sends the letters that ask whether somebody wants them; None where none can be sent."""
+        if self.root is None or self.post is None:
+            return None
+        root, store = self.root, self.opened()
+
+        def written(ref: str, email: str, now: float) -> Letter | None:
+            if (link := store.link(ref, now)) is None:
+                return None
+            return asked_for(email, link.wanted, self.settings, f"{root}follow/{ref}/{tokens.secret_of(self.key, ref, LINKS)}")
+
+        return Postman(store=store, post=self.post, letter=written, clock=time.time, log=log)
