@@ -95,7 +95,7 @@ def _next(row: list[Card], number: int) -> list[Card]:
 
 def preview(studio: Studio, listing: Idea | Opportunity) -> Markup:
     """A listing that is not there yet as its page will show it, without what lies around it."""
-    values = _values(studio, card_of(listing), listing, ()) | {"source_url": None, "edit_url": None, "support": None, "entered": None}
+    values = _values(studio, card_of(listing), listing, ()) | {"support": None, "entered": None, "is_there": False}
     return Markup(studio.fragment(_template(listing), values))  # noqa: S704  # autoescaped
 
 
@@ -145,6 +145,7 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
         "source_url": forge.source_url(listing.path) if forge else None,
         "edit_url": forge.edit_url(listing.path) if forge else None,
         "ours": mark_ours(listing.lang or studio.settings.language),
+        "is_there": True,
     }
     if isinstance(listing, Idea):
         return values | {

@@ -21,7 +21,7 @@ from domore.model.from_document import listing
 from domore.model.listing import Idea, Opportunity
 from domore.read.sources import Source, Stamp
 from domore.render.find_page import find_pages
-from domore.render.listing_pages import listing_pages
+from domore.render.listing_pages import listing_pages, preview
 from domore.render.shell import Shell
 from domore.render.studio import Studio
 from domore.settings import Settings
@@ -44,6 +44,12 @@ EMAIL = JoinedSchema(shipped("opportunity")["properties"]["how_to_say_yes"]["pro
 
 def trees(**fields: Any) -> Idea | Opportunity:
     return listing(Source("trees.yml", "opportunities", "trees", Stamp(0, 0, 0)), TREES | fields)
+
+
+IDEA = listing(
+    Source("trees.yml", "ideas", "trees", Stamp(0, 0, 0)),
+    {"title": "More trees", "summary": "Shade for the square.", "status": "open", "category": "parks", "submitted": "2026-10-01"},
+)
 
 
 def studio_of(one: Idea | Opportunity, language: str = "en") -> Studio:
@@ -110,6 +116,13 @@ def test_a_day_in_the_far_future_breaks_no_search() -> None:
     pages = {page.path: page for page in find_pages(studio_of(trees(when={"dates": {"starts": "0026-01-01", "ends": "9999-12-31"}})))}
     rows = json.loads(pages["search/rows.json"].draw())
     assert rows["dates"]["starts"] < rows["dates"]["ends"]
+
+
+@pytest.mark.parametrize("one", [trees(), IDEA])
+def test_a_preview_is_the_entry_and_nothing_else(one: Idea | Opportunity) -> None:
+    """It has no feed yet, and no file that anybody could change."""
+    assert re.fullmatch(r"\s*<article\b.*</article>\s*", preview(studio_of(one), one), re.DOTALL)
+    assert 'class="follow"' in page_of(one) and 'class="listing-foot"' in page_of(one)
 
 
 def test_a_withdrawn_idea_is_a_stub() -> None:
