@@ -44,6 +44,12 @@ def test_an_empty_inbox_says_so_and_makes_nothing(inbox: Say, town: Path) -> Non
     assert not (town / ".domore-spool").exists()
 
 
+def test_a_spool_that_is_not_there_is_no_empty_one(inbox: Say, town: Path) -> None:
+    """Whoever slips while naming one is told, and does not take it that nothing waits."""
+    code, said = inbox("--spool", str(town / "spol.sqlite3"))
+    assert code == 2 and 'there is no spool "' in said and "Nothing" not in said
+
+
 def test_what_was_sent_has_a_folder_of_its_own(inbox: Say, town: Path, tmp_path: Path) -> None:
     """Its owner's alone; nothing of it is ever committed, also in a town whose .gitignore is older; forgetting what builds remember loses nothing."""
     ref = take_in(inbox, handed_in(tmp_path, "bench"))

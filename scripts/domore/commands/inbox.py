@@ -94,6 +94,8 @@ def _run(options: argparse.Namespace) -> int:
     from domore.pipeline import settings_of
 
     town = town_in(options.town)
+    if options.spool and not options.spool.exists() and options.act is not _import:
+        raise WrongUse(f'there is no spool "{options.spool}". It is made when the form\'s service first runs: name the one that it is given.')
     options.spool = options.spool or spool_in(town, lambda text: print(text, file=sys.stderr))
     if not options.spool.exists() and options.act is not _import:
         print("Nothing has come in yet.")

@@ -87,7 +87,8 @@ def format_listings(town: Path, is_chosen: Callable[[str], bool], *, write: bool
         raise WrongUse("there is no listing among these. Name files or folders under content/ideas, content/opportunities or content/challenges.")
     for problem in problems:
         say(str(problem))
-    say(f"{read} listings: {len(changed)} {'written anew' if write else 'would be written anew'}, {len(kept)} kept for their comments.")
+    looked_at, done = "1 listing" if read == 1 else f"{read} listings", "written anew" if write else "would be written anew"
+    say(f"{looked_at}: {len(changed)} {done}, {len(kept)} kept for their comments.")
     return Formatted(changed=tuple(changed), kept=tuple(kept), problems=tuple(problems))
 
 

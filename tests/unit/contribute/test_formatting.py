@@ -125,6 +125,8 @@ def test_a_file_is_written_anew_once(town: Path, capsys: pytest.CaptureFixture[s
     assert good.stat().st_mtime_ns == before
     assert capsys.readouterr().out == "content/ideas/2026/ugly.yml: written anew.\n2 listings: 1 written anew, 0 kept for their comments.\n"
     assert fmt(town, "--check") == 0
+    assert fmt(town, str(ugly)) == 0
+    assert capsys.readouterr().out.endswith("\n1 listing: 0 written anew, 0 kept for their comments.\n")
     assert sorted(os.listdir(ugly.parent)) == ["good.yml", "ugly.yml"]
 
 
