@@ -27,6 +27,7 @@ LONGEST_NAME: Final = 60
 GUIDES: Final = (
     "backing.md",
     "fields.md",
+    "following.md",
     "importing.md",
     "maintaining.md",
     "form-service.md",
