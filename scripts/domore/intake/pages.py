@@ -139,10 +139,10 @@ class Pages:
         title = f"{told.title} – {news.heading.rstrip('.')}" if told.title else news.heading
         return self.draw(at, "status.html", title, {"entry": entry, "news": news, "told": told, **days})
 
-    def message(self, at: str, status: int, heading: str, text: str, sent: Sent | None = None, listing: str = "") -> Drawn:
+    def message(self, at: str, status: int, heading: str, text: str, sent: Sent | None = None, listing: str = "", *, under: str = "intake") -> Drawn:
         """A page that says one thing; with what was sent on it, so that it can be sent again, or with a link to an entry (`ideas/<id>`)."""
         values = {"heading": heading, "text": text, "sent": sent, "listing": listing}
-        return self.draw(at, "message.html", heading, values, status=status)
+        return self.draw(at, "message.html", heading, values, status=status, under=under)
 
     def draw(
         self, at: str, template: str, title: str, values: Mapping[str, Any], *, preview: bool = False, status: int = 200, under: str = "intake"

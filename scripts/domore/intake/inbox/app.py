@@ -176,8 +176,7 @@ class Inbox:
 
     def _missing(self) -> Response:
         text = "The address leads to no submission. Perhaps a part of it is missing, or it was spam and is deleted."
-        values = {"heading": "There is no such submission", "text": text, "sent": None}
-        return _answer(self.pages.draw("x/", "message.html", "There is no such submission", values, status=404, under="inbox"))
+        return _answer(self.pages.message("x/", 404, "There is no such submission", text, under="inbox"))
 
 
 def inbox_routes(inbox: Inbox, site: Path) -> list[BaseRoute]:
