@@ -10,6 +10,7 @@ from domore.check.schemas import JoinedSchema, Schema
 from domore.read.letters import hidden
 
 _LETTERS: Final = st.characters(codec="utf-8", exclude_characters="\r")
+_PLAIN: Final = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
 _SIGNS: Final = st.sampled_from(list("ab\n :#-?'\"[]{},&*!|>%@`.0\\\t"))
 # fmt: off
 _TRAPS: Final = st.sampled_from([
@@ -56,7 +57,7 @@ def _text(part: Schema) -> st.SearchStrategy[str]:
         return st.sampled_from(["https://fernley.example/", "http://a.example/?b=c&d#e", "https://a.example/%20(x)"])
     if "pattern" in part:
         most = part.get("maxLength", 1000)
-        return st.from_regex(part["pattern"], fullmatch=True).filter(lambda text: text.isascii() and len(text) <= most and "\n" not in text)
+        return st.from_regex(part["pattern"], fullmatch=True, alphabet=_PLAIN).filter(lambda text: len(text) <= most)
     least, most = part.get("minLength", 0), min(part.get("maxLength", 200), 200)
     text = st.one_of(st.text(_LETTERS, max_size=30), st.text(_SIGNS, max_size=12), st.lists(_TRAPS, min_size=1, max_size=3).map("".join))
     return text.map(lambda made: (made * least if 0 < len(made) < least else made)[:most]).filter(

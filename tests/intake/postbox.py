@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from intake.running import wait_for
 
-_LINK = re.compile(r"https://\S+/intake(/support/\S+)")
+_LINK = re.compile(r"https://\S+/intake(/(?:support|follow)/(?!stop/)\S+)")
 
 
 class Postbox:

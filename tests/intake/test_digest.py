@@ -69,16 +69,9 @@ def follow(service: Running, box: Postbox, email: str, **more: str) -> str:
     """Asks, and says yes by the button; the link of the letter that asked back."""
     before = len(box.to(email))
     assert ask(service, email, **more).status == 303
-    link = link_to(box, email, before + 1)
+    link = box.link(email, before + 1)
     assert service.post(link, hidden_fields(service.get(link).text)).status == 303
     return link
-
-
-def link_to(box: Postbox, email: str, number: int = 1) -> str:
-    """The path of the link in a letter to an address that asks back."""
-    wait_for(lambda: len(box.to(email)) >= number, 40)
-    (found,) = re.findall(r"https://tinyton\.example(/intake/follow/\S+)", box.to(email)[number - 1].get_content())
-    return str(found)
 
 
 def news_to(box: Postbox, email: str) -> list[EmailMessage]:
@@ -122,7 +115,7 @@ def test_from_the_form_to_the_letter_and_out_again(service: Running, box: Postbo
     """Asked for, said yes to by a button, sent on Monday with the news and once, and ended by one post of a mail program."""
     asked = ask(service, "ada@one.example")
     assert (asked.status, urljoin("/intake/follow", asked.headers["location"])) == (303, "/intake/follow/written")
-    link = link_to(box, "ada@one.example")
+    link = box.link("ada@one.example")
     assert heading(service.get(link)) == "Have the news by e-mail"
     assert service.post(link, hidden_fields(service.get(link).text)).status == 303
     assert heading(service.get(link)) == "Thank you. The letters come."
@@ -153,7 +146,7 @@ def test_all_requests_are_answered_alike(service: Running, box: Postbox) -> None
     answers += [ask(service, f"v.i.c.t.i.m+{number}@gmail.com") for number in range(LETTERS_A_DAY + 3)]
     assert {(answer.status, answer.text, answer.headers["location"]) for answer in answers} == {(303, "", "follow/written")}
     ask(service, "after@gmail.com")
-    link_to(box, "after@gmail.com")
+    box.link("after@gmail.com")
     assert box.to("machine@one.example") == []
     assert sum(to.startswith("v.i.c.t.i.m+") for to, _ in box.letters) == LETTERS_A_DAY
 
@@ -161,7 +154,7 @@ def test_all_requests_are_answered_alike(service: Running, box: Postbox) -> None
 def test_machines_that_look_through_mail_start_and_end_nothing(service: Running, box: Postbox, send: Send) -> None:
     """GET, HEAD, prefetches and addresses that were cut, of the yes and of the way out; a page of another site neither."""
     ask(service, "cai@one.example")
-    link = link_to(box, "cai@one.example")
+    link = box.link("cai@one.example")
     _look_through(service, link)
     assert heading(service.get(link)) == "Have the news by e-mail"
     service.post(link, {})
@@ -211,7 +204,7 @@ def test_addresses_are_deleted_at_once_and_never_logged(service: Running, box: P
     follow(service, box, "rare.one@one.example")
     follow(service, box, "rare.two@one.example")
     ask(service, "rare.three@one.example")
-    link_to(box, "rare.three@one.example")
+    box.link("rare.three@one.example")
     said_yes_on(service, "2027-04-01")
     news_in(service, "kiln", "2027-04-02", "A kiln")
     send("2027-04-05")
