@@ -47,7 +47,7 @@ NO_PROSE: Final = frozenset(
             "sessions",
         ),
         *("role", "as", "postcode", "how_to_say_yes"),
-        *("challenge", "discussion", "opens", "closes", "decides_by", "day", "counted", "reached"),
+        *("challenge", "discussion", "opens", "closes", "decides_by", "done_on", "day", "counted", "reached"),
     )
 )
 

@@ -49,7 +49,10 @@ def _idea(source: Source, f: Fields) -> Idea:
         if decision
         else None,
         merged_into=f.get("merged_into"),
-        plan=tuple(Step(what=s["what"], who=s["who"], by=_date(s.get("by")), done=s.get("done", False)) for s in f.get("plan", ())),
+        plan=tuple(
+            Step(what=s["what"], who=s["who"], by=_date(s.get("by")), done=s.get("done", False), done_on=_date(s.get("done_on")))
+            for s in f.get("plan", ())
+        ),
         updates=tuple(Update(date=date.fromisoformat(u["date"]), by=u["by"], voice=u["as"], text=u["text"]) for u in f.get("updates", ())),
         help_wanted=help_wanted.get("text"),
         opportunities=tuple(help_wanted.get("opportunities", ())),

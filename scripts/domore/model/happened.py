@@ -22,7 +22,7 @@ class Happening(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `chosen` is told by a challenge, and not by the listing's own file.
 
-    `done` and `planned` are the steps of a plan: their day is the one they are due, "" if none was set."""
+    `done` and `planned` are the steps of a plan: their day is the one on which they were done, else the one they are due, "" if none was set."""
 
     day: str
     what: What
@@ -53,4 +53,5 @@ def _told(idea: Idea) -> Iterator[Happening]:
 
 def _steps(idea: Idea) -> Iterator[Happening]:
     for step in idea.plan:
-        yield Happening(step.by.isoformat() if step.by else "", "done" if step.done else "planned", step.who, "", brief(step.what, NEWS))
+        day = step.done_on or step.by
+        yield Happening(day.isoformat() if day else "", "done" if step.done else "planned", step.who, "", brief(step.what, NEWS))

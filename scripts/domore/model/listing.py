@@ -50,12 +50,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a plan, its owner and the day it is due."""
+    """One step of a plan, its owner, the day it is due and the day it was done."""
 
     what: str
     who: str
     by: date | None
     done: bool
+    done_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,7 +131,7 @@ def test_every_date_has_the_same_bounds(kind: str) -> None:
     """A day of a year outside them would make pages of centuries, and letters that no browser knows."""
     town = Settings(name="X", purpose="Y", fields=(OwnField(name="day", applies_to="both", label="Day", description="A day.", type="date"),))
     found = list(dates_of(join(town).of(kind).schema))
-    assert len(found) == {"ideas": 5, "opportunities": 5}[kind]
+    assert len(found) == {"ideas": 6, "opportunities": 5}[kind]
     for part in found:
         field = JoinedSchema(part)
         assert [field.accepts(f"{year:04}-01-31") for year in (1, 26, FIRST_YEAR - 1, FIRST_YEAR, LAST_YEAR, LAST_YEAR + 1, 9999)] == [

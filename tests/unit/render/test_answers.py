@@ -27,7 +27,7 @@ WALK = {
     "submitted": "2026-03-01",
     "decision": {"date": "2026-09-02", "by": "Streets team", "reason": "It costs **nothing**."},
     "plan": [
-        {"what": "Draw the route", "who": "Parents", "by": "2026-10-01", "done": True},
+        {"what": "Draw the route", "who": "Parents", "by": "2026-11-01", "done": True, "done_on": "2026-10-12"},
         {"what": "Paint the stops", "who": "Streets team", "by": "2026-11-10"},
         {"what": "Count again", "who": "School", "by": "2026-11-30"},
         {"what": "Sing", "who": "Everybody"},
@@ -106,7 +106,7 @@ def test_an_answer_shows_the_plan_with_what_is_late_and_the_last_news() -> None:
 
 
 def test_a_month_has_what_happened_in_it_and_nothing_else() -> None:
-    """Decisions, steps by their day, news with residents and services told apart, new ideas; of one that was taken back no step."""
+    """Decisions, steps by the day they were done or are due, news of residents and services told apart, new ideas; no step of one taken back."""
     page = month("2026-11")
     assert part(page, "decided") == ["A cable car Not taken forward There is no hill. The council, 12 November 2026"]
     assert part(page, "steps") == [

@@ -20,6 +20,7 @@ RULES: Final[tuple[Rule, ...]] = (
     dates.decisions_come_after_the_idea,
     dates.updates_come_after_the_idea,
     dates.updates_are_oldest_first,
+    dates.steps_are_done_before_their_day_is_told,
     dates.the_folder_is_the_year,
     dates.the_last_day_comes_after_the_first,
     dates.sessions_end_after_they_start,

@@ -9,9 +9,10 @@ from domore.read.strict_yaml import Path
 
 
 def nothing_happened_in_the_future(draft: Draft) -> Iterator[Fault]:
-    """What already happened (a proposal, a decision, an update, a check) has no day after today."""
+    """What already happened (a proposal, a decision, an update, a step that is done, a check) has no day after today."""
     places: list[Path] = [("submitted",), ("decision", "date"), ("checked_on",)]
     places += [("updates", number, "date") for number in draft.count("updates")]
+    places += [("plan", number, "done_on") for number in draft.count("plan")]
     for at in places:
         day = draft.day(*at)
         if day is not None and day > draft.today:
@@ -42,6 +43,16 @@ def updates_are_oldest_first(draft: Draft) -> Iterator[Fault]:
         if day and before and day < before:
             yield Fault(("updates", number, "date"), f"This update ({day}) stands after a newer one ({before}). Put the oldest first.")
         before = day or before
+
+
+def steps_are_done_before_their_day_is_told(draft: Draft) -> Iterator[Fault]:
+    """Only a step that is done says on which day it was."""
+    for number in draft.count("plan"):
+        if draft.get("plan", number, "done_on") is not None and draft.get("plan", number, "done") is not True:
+            yield Fault(
+                ("plan", number, "done_on"),
+                'It says when this step was done, and not that it is. Write "done: true" beside it, or leave out the day.',
+            )
 
 
 def the_folder_is_the_year(draft: Draft) -> Iterator[Fault]:
