@@ -41,8 +41,13 @@ def served(town: Path, *more: str) -> Iterator[Serving]:
                     yield Serving(found[0], lambda: "".join(lines), serving.pid)
                 finally:
                     serving.send_signal(signal.SIGINT)
-                    ended = serving.wait(10)
-                    listening.join()
+                    try:
+                        ended = serving.wait(10)
+                    except subprocess.TimeoutExpired:
+                        serving.kill()  # or the block would wait for it for ever
+                        raise
+                    finally:
+                        listening.join()
                 assert ended == 0, (ended, "".join(lines))
                 break
         else:

@@ -183,7 +183,7 @@ def test_a_change_is_asked_for_with_what_is_there(service: Running) -> None:
 
 
 def test_what_was_taken_back_is_not_shown_and_not_lost(service: Running) -> None:
-    """The form about an idea that was withdrawn is filled in without its body; a change of its title leaves the body in the file."""
+    """The form about an idea that was withdrawn is filled in without its body, and can be sent; that the body stays is held in test_change."""
     path = service.town / "content/ideas/2026/croesfan.yml"
     was = path.read_text()
     path.write_text(was.replace("status: open", "status: withdrawn") + "body: Xylobody said it.\n")

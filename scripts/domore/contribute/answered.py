@@ -25,11 +25,9 @@ class Answered:
     overtaken: tuple[Question, ...]
 
 
-def answered(
-    form: Form, answers: Mapping[str, Sequence[str]], before: Mapping[str, Any], shown: Mapping[str, Sequence[str]] | None = None
-) -> Answered:
-    """`before` with the answers in the place of what the form asks. No answer takes the field out. An answer that is as it was `shown` (by
-    default, as `before` says it) leaves the field alone."""
+def answered(form: Form, answers: Mapping[str, Sequence[str]], before: Mapping[str, Any], shown: Mapping[str, Sequence[str]]) -> Answered:
+    """`before` with the answers in the place of what the form asks. No answer takes the field out. An answer that is as it was `shown` leaves
+    the field alone."""
     values: dict[str, Any] = {}
     kept: dict[str, Any] = {}
     fields: dict[str, Any] = deepcopy(dict(before))
@@ -38,7 +36,7 @@ def answered(
     for question in form.questions:
         old, given_now = get(before, question.at), answers.get(question.name, ())
         now = answer_of(question, old)
-        was = now if shown is None else shown.get(question.name, ())
+        was = shown.get(question.name, ())
         if value_of(question, given_now) == value_of(question, was):
             given_now = now
         elif value_of(question, was) != value_of(question, now) != value_of(question, given_now):

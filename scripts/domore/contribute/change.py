@@ -10,6 +10,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
+from domore.check.stub import as_shown
 from domore.contribute.answered import answered
 from domore.contribute.faults import Fault, faults_in, faults_of_note, overtaken, strangers
 from domore.contribute.form import KIND_OF, Form, answers_of, form
@@ -94,7 +95,7 @@ def fields_in(data: bytes, path: str) -> dict[str, Any] | None:
 
 
 def _new(submission: Submission, asked: Form, town: Town, today: date, faults: list[Fault]) -> Change | tuple[Fault, ...]:
-    given = answered(asked, submission.answers, {})
+    given = answered(asked, submission.answers, {}, {})
     faults = [*faults, *strangers(asked, submission.answers, {}), *faults_in(asked, given.values, given.kept)]
     if any(id not in town.challenges for id in submission.answers.get("challenge", ()) if id):
         faults = [*faults, Fault(name="", message=_NO_CHALLENGE)]
@@ -115,8 +116,8 @@ def _changed(submission: Submission, asked: Form, town: Town, path: str, today: 
     before = fields_in(data, path)
     if before is None:
         return (Fault(name="", message="The entry itself can't be read just now. Tell whoever looks after this site."),)
-    given = answered(asked, submission.answers, before, submission.before or None)
-    shown = submission.before or answers_of(town.forms[asked.kind], before)
+    shown = submission.before or answers_of(town.forms[asked.kind], as_shown(before))
+    given = answered(asked, submission.answers, before, shown)
     faults = [*faults, *strangers(asked, submission.answers, shown), *faults_in(asked, given.values, given.kept), *map(overtaken, given.overtaken)]
     if not faults and given.fields == before:
         faults.append(Fault(name="", message="Nothing is different from what is there now. Change an answer before you send it."))

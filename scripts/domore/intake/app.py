@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Lifespan
 
+from domore.check.stub import as_shown
 from domore.contribute.change import Change, Town, change_of, fields_in
 from domore.contribute.faults import Fault
 from domore.contribute.form import answers_of
@@ -36,7 +37,6 @@ from domore.intake.sent import Sent, Unreadable, first
 from domore.intake.spool import Arrival, Entry, Spool
 from domore.intake.titles import title_in
 from domore.intake.town import listing_of, was_taken_down
-from domore.model.from_document import TAKEN_BACK
 
 if TYPE_CHECKING:
     from domore.intake.puzzle import Puzzle  # brings a library that only towns with the puzzle need
@@ -254,9 +254,8 @@ def _asked(town: Town, sent: Sent) -> Asked:
 def _present(town: Town, listing: str) -> dict[str, tuple[str, ...]]:
     """The answers that give an entry as it is shown."""
     path, form = town.listings[listing], town.form_for("change", listing)
-    fields = fields_in(town.read(path), path) or {}
-    gone = TAKEN_BACK if fields.get("status") == "withdrawn" else ()
-    return {name: tuple(answers) for name, answers in answers_of(form, fields).items() if name.partition(".")[0] not in gone} if form else {}
+    fields = as_shown(fields_in(town.read(path), path) or {})
+    return {name: tuple(answers) for name, answers in answers_of(form, fields).items()} if form else {}
 
 
 def _faults(found: Change | tuple[Fault, ...], sent: Sent) -> list[Fault]:

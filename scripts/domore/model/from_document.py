@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from domore.check.schemas import Schema, shipped
+from domore.check.stub import as_shown
 from domore.model.listing import (
     Cost,
     Decision,
@@ -29,7 +30,6 @@ from domore.model.listing import (
 from domore.read.sources import Kind, Source
 
 Fields = Mapping[str, Any]
-TAKEN_BACK: Final = frozenset({"body", "plan", "help_wanted"})  # with an idea that is withdrawn
 
 
 def listing(source: Source, fields: Fields) -> Idea | Opportunity:
@@ -92,7 +92,7 @@ def _opportunity(source: Source, f: Fields) -> Opportunity:
 
 
 def _common(source: Source, f: Fields) -> dict[str, Any]:
-    image, asked = f.get("image"), _asked(source.kind) - (TAKEN_BACK if f["status"] == "withdrawn" else frozenset())
+    image, asked = f.get("image"), _asked(source.kind)
     return {
         "id": source.id,
         "path": source.path,
@@ -105,7 +105,7 @@ def _common(source: Source, f: Fields) -> dict[str, Any]:
         "body": f.get("body", ""),
         "image": Image(file=image["file"], alt=image["alt"], credit=image.get("credit")) if image else None,
         "extra": tuple(f.get("extra", {}).items()),
-        "fields": msgspec.json.encode({name: f[name] for name in f if name in asked}).decode(),
+        "fields": msgspec.json.encode({name: value for name, value in as_shown(f).items() if name in asked}).decode(),
     }
 
 

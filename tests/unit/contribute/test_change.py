@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from demo_town import ROOT, demo_settings
 from domore.check.listing import check_listing
 from domore.check.rules import RULES
+from domore.check.stub import as_shown
 from domore.contribute.canonical import to_yaml
 from domore.contribute.change import Change, Town, change_of, fields_in
 from domore.contribute.faults import Fault
@@ -305,6 +306,16 @@ def test_a_change_to_any_listing_keeps_all_that_was_left_alone(data: st.DataObje
         assert isinstance(document, strict_yaml.Document)
         problems = check_listing(Source(path, kind, "here", Stamp(0, 0, 0)), document, form.schema, SETTINGS, TODAY)
         assert any(problem.severity == "error" for problem in problems), outcome
+
+
+def test_what_was_taken_back_is_not_shown_and_stays_in_the_file() -> None:
+    """The form about an idea that was withdrawn comes without its body, on every road; a change of its title leaves the body there."""
+    before = fields_in((ROOT / LISTINGS["ideas/rename-pig-lane"]).read_bytes(), LISTINGS["ideas/rename-pig-lane"])
+    assert before and before["status"] == "withdrawn"
+    shown = answers_of(TOWN.forms["ideas"], as_shown(before))
+    assert "body" in before and "body" not in shown
+    change = made("change", shown | {"title": "Another name for the lane"}, "ideas/rename-pig-lane")
+    assert fields_in(change.yaml.encode(), change.path) == before | {"title": "Another name for the lane"}
 
 
 def changed(given: dict[str, Any], listing: str, town: Town) -> tuple[Fault, ...]:
