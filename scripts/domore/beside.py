@@ -23,7 +23,8 @@ _PATIENCE: Final = 20.0  # seconds for it to listen, and to finish what it has i
 
 
 class FormService:
-    """Follows the town's settings: runs the service when they ask for it, and starts it anew when they change. `port` is where it listens now.
+    """Follows the town's settings: runs the service when they ask for it, and starts it anew when they change. `port` is where it listens now,
+    `address` that of the preview which it is a part of, once that is known.
 
     The child holds the other end of a pipe: when this process is gone, however it went, the pipe ends and so does the child."""
 
@@ -33,6 +34,7 @@ class FormService:
         self._for: tuple[str, bytes] | None = None
         self._listens = threading.Event()
         self.port: int | None = None
+        self.address = ""
 
     def __enter__(self) -> FormService:
         return self
@@ -84,6 +86,7 @@ class FormService:
             return
         self._listens.clear()
         command = [sys.executable, "-m", "domore", "intake", "--town", os.fspath(self._town), "--port", "0", "--inbox", "--until-eof"]
+        command += ["--preview", self.address] if self.address else []
         pipe = subprocess.PIPE
         # In a group of its own: Ctrl+C ends the preview, which then ends it in peace.
         self._child = child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, process_group=0)  # noqa: S603 - our own command
@@ -96,7 +99,9 @@ class FormService:
         """What the service has to say: where it listens, or what is wrong."""
         with stream:
             for line in stream:
-                if found := _ADDRESS.search(line):
+                if line.startswith((" ", "\n")):
+                    self._say(line.rstrip())  # goes on from the line before, such as a letter
+                elif found := _ADDRESS.search(line):
                     if child is self._child:
                         self.port = int(found[1])
                     self._listens.set()

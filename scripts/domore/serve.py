@@ -177,9 +177,10 @@ def serve(town: Path, *, port: int, today: date | None, engine: Engine, say: Say
         raise WrongUse(f"port {port} can't be used ({error.strerror}). Choose another: domore serve --port {port + 1}") from None
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    form.address = f"http://127.0.0.1:{server.server_port}/"
     with suppress(KeyboardInterrupt), form:
         form.follow()
-        say(_where(town, f"http://127.0.0.1:{server.server_port}/", form))
+        say(_where(town, form.address, form))
         while changed.wait():
             changed.clear()
             build_again()

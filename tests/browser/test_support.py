@@ -17,7 +17,7 @@ from browser.serving import served
 from browser.sound import prove_accessible, prove_valid
 from browser.test_axe import LOOKS
 from domore.pipeline import build
-from intake.postbox import Postbox, postbox
+from intake.postbox import Postbox
 from intake.running import TESTS, running, wait_for
 from intake.towns import with_digest, with_support
 
@@ -25,24 +25,14 @@ IDEA = "croesfan"
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Postbox]:
-    """One mail server for all of it."""
-    with postbox() as box:
-        yield box
-
-
-@pytest.fixture(scope="module")
-def board(tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[str]:
+def board(tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[str]:  # noqa: ARG001 - for its environment
     """The address of the tiny town, where ideas are backed and news comes by e-mail, with its service at /intake/."""
     folder = tmp_path_factory.mktemp("support")
     town = shutil.copytree(TESTS / "site" / "town", folder / "town", ignore=shutil.ignore_patterns(".domore", "site"))
     with_digest(with_support(town))
     build(town, town / "site", today=date.today(), with_search=False)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in box.environ.items():
-            patch.setenv(name, value)
-        with running(town, folder) as service, served(town / "site", forwarding(service)) as address:
-            yield address.removesuffix("/")
+    with running(town, folder) as service, served(town / "site", forwarding(service)) as address:
+        yield address.removesuffix("/")
 
 
 def ask(page: Page, board: str, email: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from domore.beside import INSTALL, FormService
-from intake.running import IDEA, Running, wait_for
-from intake.towns import with_local_forge
+from intake.running import IDEA, Running, hidden_fields, wait_for
+from intake.towns import with_local_forge, with_support
 
 
 @pytest.fixture
@@ -128,6 +130,26 @@ def test_a_service_that_died_is_not_said_to_be_slow(serving: Serving) -> None:
     settings = serving.town / "mkdocs.yml"
     settings.write_text(f"{settings.read_text()}\n")
     wait_for(lambda: serving.get("/intake/form/idea").status == 200, 40)
+
+
+def test_without_a_mail_server_a_letter_is_shown_and_its_link_leads_to_the_preview(tiny_town: Path, tmp_path: Path) -> None:
+    """From the form about an idea to the confirmed support, on one machine."""
+    town = with_support(with_local_forge(shutil.copytree(tiny_town, tmp_path / "town")))
+    serving = Serving(town=town, spool=tmp_path / "spool.sqlite3", repository=None)
+    serving.begin()
+    try:
+        assert "Nobody can back ideas" not in serving.said()
+        asked = {"idea": "croesfan", "email": "ada@one.example", "action": "back"}
+        assert serving.post("/intake/support", asked).status == 303
+        wait_for(lambda: "/intake/support/" in serving.said())
+        assert "A letter to ada@one.example, shown here because DOMORE_SMTP names no mail server:" in serving.said()
+        link = re.search(rf"    http://127\.0\.0\.1:{serving.port}(/intake/support/\S+)", serving.said())
+        assert link
+        pressed = serving.post(link[1], hidden_fields(serving.get(link[1]).text))
+        assert pressed.status == 303
+        assert "Thank you" in serving.get(link[1]).text
+    finally:
+        serving.kill()
 
 
 def test_the_service_follows_the_settings(serving: Serving) -> None:

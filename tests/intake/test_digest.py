@@ -20,7 +20,7 @@ from domore.intake.digest_store import DigestStore
 from domore.intake.digest_tables import digest_beside
 from domore.intake.sides import LETTERS_A_DAY
 from domore.intake.tokens import key_beside
-from intake.postbox import Postbox, postbox
+from intake.postbox import Postbox
 from intake.running import Answer, Running, hidden_fields, running, wait_for
 from intake.towns import with_digest
 
@@ -29,21 +29,11 @@ Send = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Postbox]:
-    """One mail server for all of it."""
-    with postbox() as box:
-        yield box
-
-
-@pytest.fixture(scope="module")
-def service(tiny_town: Path, tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[Running]:
+def service(tiny_town: Path, tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[Running]:  # noqa: ARG001 - for its environment
     """One service for all of it; each test has people of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in box.environ.items():
-            patch.setenv(name, value)
-        folder = tmp_path_factory.mktemp("digest")
-        with running(with_digest(shutil.copytree(tiny_town, folder / "town")), folder) as service:
-            yield service
+    folder = tmp_path_factory.mktemp("digest")
+    with running(with_digest(shutil.copytree(tiny_town, folder / "town")), folder) as service:
+        yield service
 
 
 @pytest.fixture

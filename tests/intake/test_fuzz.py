@@ -26,7 +26,7 @@ from domore.intake.guard import HONEYPOT
 from domore.intake.support import Support
 from domore.intake.support_letters import LINKS
 from domore.pipeline import settings_of
-from intake.postbox import Postbox, postbox
+from intake.postbox import Postbox
 from intake.running import IDEA, TESTS, Answer, Running, running
 from intake.towns import with_digest, with_support
 
@@ -94,22 +94,12 @@ BY_MAIL = st.fixed_dictionaries(
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Postbox]:
-    """Where the letters go."""
-    with postbox() as box:
-        yield box
-
-
-@pytest.fixture(scope="module")
-def fuzzed(tiny_town: Path, tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[Running]:
+def fuzzed(tiny_town: Path, tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[Running]:  # noqa: ARG001 - for its environment
     """One service for all of it, with all that a town can switch on: what breaks it for the next is found too."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in box.environ.items():
-            patch.setenv(name, value)
-        folder = tmp_path_factory.mktemp("fuzz")
-        town = with_digest(with_support(shutil.copytree(tiny_town, folder / "town")))
-        with running(town, folder) as service:
-            yield service
+    folder = tmp_path_factory.mktemp("fuzz")
+    town = with_digest(with_support(shutil.copytree(tiny_town, folder / "town")))
+    with running(town, folder) as service:
+        yield service
 
 
 def told(method: str, template: str, status: int) -> bool:

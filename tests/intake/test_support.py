@@ -18,7 +18,7 @@ from domore.intake.ledger_store import LedgerStore
 from domore.intake.ledger_tables import ledger_beside
 from domore.intake.sides import LETTERS_A_DAY
 from domore.intake.tokens import key_beside
-from intake.postbox import Postbox, postbox
+from intake.postbox import Postbox
 from intake.running import Answer, Running, hidden_fields, running, wait_for
 from intake.towns import with_support
 
@@ -28,23 +28,13 @@ _places = iter(range(1, 250))
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Postbox]:
-    """One mail server for all of it."""
-    with postbox() as box:
-        yield box
-
-
-@pytest.fixture(scope="module")
-def service(tiny_town: Path, tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[Running]:
+def service(tiny_town: Path, tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[Running]:  # noqa: ARG001 - for its environment
     """One service for all of it; each test has people of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in box.environ.items():
-            patch.setenv(name, value)
-        folder = tmp_path_factory.mktemp("support")
-        town = with_support(shutil.copytree(tiny_town, folder / "town"))
-        lay_down(town, RESTING, "2010-01-04")
-        with running(town, folder) as service:
-            yield service
+    folder = tmp_path_factory.mktemp("support")
+    town = with_support(shutil.copytree(tiny_town, folder / "town"))
+    lay_down(town, RESTING, "2010-01-04")
+    with running(town, folder) as service:
+        yield service
 
 
 def lay_down(town: Path, id: str, submitted: str) -> None:

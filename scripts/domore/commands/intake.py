@@ -18,6 +18,8 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
     parser.add_argument("--worker-only", action="store_true", help="serve nothing, and hand on what other processes took in")
     parser.add_argument("--inbox", action="store_true", help="show also the inbox, at /inbox/, on this machine alone")
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends, for a program that starts this one")
+    told = "the address of the preview that this is a part of: without a mail server, letters are shown here, with links to it"
+    parser.add_argument("--preview", metavar="ADDRESS", help=told)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,5 +34,6 @@ def run(options: argparse.Namespace) -> int:
         worker_only=options.worker_only,
         inbox=options.inbox,
         until_eof=options.until_eof,
+        preview=options.preview,
     )
     return intake(asked, say=lambda text: print(text, file=sys.stderr, flush=True))

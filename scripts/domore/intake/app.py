@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,13 +25,14 @@ from domore.contribute.form import answers_of
 from domore.intake import sent as sending
 from domore.intake import tokens
 from domore.intake.alike import likeliest
+from domore.intake.answers import page_of
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable
 from domore.intake.guard import TOO_OLD, Verdict, links_in
 from domore.intake.inbox.editing import what_was_edited
 from domore.intake.inbox.seen import title_of
 from domore.intake.mail import NO_ADDRESS, is_address
-from domore.intake.pages import Asked, Drawn, Pages, Told
+from domore.intake.pages import Asked, Pages, Told
 from domore.intake.sent import Sent, Unreadable, first
 from domore.intake.spool import Arrival, Entry, Spool
 from domore.intake.titles import title_in
@@ -41,7 +41,6 @@ from domore.intake.town import listing_of, was_taken_down
 if TYPE_CHECKING:
     from domore.intake.puzzle import Puzzle  # brings a library that only towns with the puzzle need
 
-_REF: Final = re.compile(r"[a-z2-7]{12}")
 # A person's own browser keeps a form, with what was typed, and what it was answered to it for its Back, and asks anew for all else; what is not
 # kept it would have to send again.
 _OWN: Final = {"cache-control": "private, no-cache"}
@@ -76,7 +75,7 @@ class Service:
         purpose, town = request.path_params["purpose"], self.town()
         if purpose not in ("idea", "opportunity"):
             raise HTTPException(404)
-        return _page(self.pages.form(f"form/{purpose}", _asked(town, Sent.empty(purpose))), _OWN)
+        return page_of(self.pages.form(f"form/{purpose}", _asked(town, Sent.empty(purpose))), _OWN)
 
     def form_about(self, request: Request) -> Response:
         """The form about an entry, filled in with what stands there."""
@@ -85,7 +84,7 @@ class Service:
         if purpose not in ("change", "problem") or listing not in town.listings:
             raise HTTPException(404)
         sent = Sent.empty(purpose, listing, _present(town, listing) if purpose == "change" else None)
-        return _page(self.pages.form(f"form/{purpose}/{listing}", _asked(town, sent)), _OWN)
+        return page_of(self.pages.form(f"form/{purpose}/{listing}", _asked(town, sent)), _OWN)
 
     async def check(self, request: Request) -> Response:
         """Says what is wrong, or shows what was answered and gives the token to send it with."""
@@ -123,8 +122,7 @@ class Service:
     async def status(self, request: Request) -> Response:
         """The private page of one submission."""
         ref, secret = request.path_params["reference"], request.path_params["secret"]
-        right = tokens.is_secret(self.key, ref, secret)
-        entry = self.spool.find(ref) if right and _REF.fullmatch(ref) else None
+        entry = self.spool.find(ref) if tokens.is_secret(self.key, ref, secret) else None
         if entry is None:
             raise HTTPException(404)
         return await to_thread.run_sync(self._status, entry, f"status/{ref}/{secret}")
@@ -138,7 +136,7 @@ class Service:
             is_gone=was_taken_down(entry, town),
             edits=what_was_edited(entry, town) if entry.state in ("accepted", "in-review", "published") else (),
         )
-        return _page(self.pages.status(at, entry, told), {"referrer-policy": "no-referrer"})
+        return page_of(self.pages.status(at, entry, told), {"referrer-policy": "no-referrer"})
 
     async def healthz(self, request: Request) -> Response:  # noqa: ARG002
         """How the queue stands, for whoever watches over the service."""
@@ -155,13 +153,13 @@ class Service:
         town, today = self.town(), date.fromtimestamp(self.clock())
         asked = _asked(town, sent)
         if sent.change and not sent.as_json and not again:
-            return _page(self.pages.form("check", asked), _OWN)
+            return page_of(self.pages.form("check", asked), _OWN)
         found = change_of(sent.submission, town, today)
         faults = _faults(found, sent)
         if faults:
             if sent.as_json:
                 return JSONResponse({"faults": [{"name": fault.name, "message": fault.message} for fault in faults]}, status_code=422)
-            return _page(self.pages.form("check", asked, faults, status=422), _OWN)
+            return page_of(self.pages.form("check", asked, faults, status=422), _OWN)
         change, token = found if isinstance(found, Change) else None, tokens.issue(self.key, sent.digest, self.clock())
         puzzle = self.puzzle.challenge(token, self.clock()) if self.puzzle else ""
         if sent.as_json:
@@ -173,7 +171,7 @@ class Service:
             there = [(pair, pair[1]) for pair in self.titles(town).items()]
             asked = replace(asked, alike=likeliest(" ".join(sent.answers["title"]), there))
         notice, status = (_AGAIN, 422) if again else ("", 200)
-        return _page(self.pages.check("check", asked, sent, change, token, today, puzzle=puzzle, notice=notice, status=status), _OWN)
+        return page_of(self.pages.check("check", asked, sent, change, token, today, puzzle=puzzle, notice=notice, status=status), _OWN)
 
     async def unavailable(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
         """The spool is full, locked or broken: nothing was taken, and the answers are given back."""
@@ -188,20 +186,20 @@ class Service:
         status = error.status if isinstance(error, Unreadable) else 400
         if "json" in request.headers.get("content-type", ""):
             return JSONResponse({"error": str(error)}, status_code=status)
-        return _page(self.pages.message(_at(request), status, "This can't be read", str(error)))
+        return page_of(self.pages.message(_at(request), status, "This can't be read", str(error)))
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """No such page, or not to be asked for in this way."""
         status = error.status_code if isinstance(error, HTTPException) else 400
         heading, text = _WORDS.get(status, ("This can't be done", "Go back to the form and try again."))
         headers = error.headers if isinstance(error, HTTPException) else None
-        return _page(self.pages.message(_at(request), status, heading, text), dict(headers or {}))
+        return page_of(self.pages.message(_at(request), status, heading, text), dict(headers or {}))
 
     def _refused(self, status: int, heading: str, text: str, request: Request, sent: Sent | None, retry_after: int) -> Response:
         after = {"retry-after": str(retry_after)}
         if sent is not None and sent.as_json:
             return JSONResponse({"error": text}, status_code=status, headers=after)
-        return _page(self.pages.message(_at(request), status, heading, text, sent), after)
+        return page_of(self.pages.message(_at(request), status, heading, text, sent), after)
 
 
 def app(service: Service, lifespan: Lifespan[Starlette], more: Sequence[BaseRoute] = (), beside: Sequence[BaseRoute] = ()) -> Starlette:
@@ -263,11 +261,6 @@ def _faults(found: Change | tuple[Fault, ...], sent: Sent) -> list[Fault]:
     if sent.email and not is_address(sent.email):
         faults.append(Fault(name="contact.email", message=NO_ADDRESS))
     return faults
-
-
-def _page(drawn: Drawn, headers: dict[str, str] | None = None) -> Response:
-    given = {"content-security-policy": drawn.policy, **(headers or {})}
-    return Response(drawn.html, status_code=drawn.status, media_type="text/html; charset=utf-8", headers=given)
 
 
 def _at(request: Request) -> str:

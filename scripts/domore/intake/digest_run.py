@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from domore.intake import tokens
 from domore.intake.batches import Batches
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
     from domore.intake.pages import Pages
 
-NO_MAIL: Final = (
-    "Nobody can have the news by e-mail yet. That needs a mail server (DOMORE_SMTP, see docs/form-service.md), and the site's address (site_url in"
-    " mkdocs.yml) for the links in its letters."
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestDesk:
@@ -39,9 +34,9 @@ class DigestDesk:
     post: Post | None
 
     @property
-    def trouble(self) -> str:
-        """What is missing, for whoever starts the service."""
-        return "" if self.root is not None and self.post is not None else NO_MAIL
+    def has_mail(self) -> bool:
+        """Whether letters can be sent, with links that lead somewhere."""
+        return self.root is not None and self.post is not None
 
     def opened(self) -> DigestStore:
         """The file, for one thread. Raises SpoolUnavailable."""
@@ -59,7 +54,7 @@ class DigestDesk:
             store=self.opened(),
             batches=batches,
             clock=time.time,
-            has_mail=not self.trouble,
+            has_mail=self.has_mail,
         )
         return batches, made.routes()
 

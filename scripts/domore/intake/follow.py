@@ -7,10 +7,9 @@ all requests are answered alike.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
@@ -19,23 +18,21 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domore.intake import tokens
+from domore.intake.answers import page_of
 from domore.intake.batches import Batches
+from domore.intake.by_mail import NO_ADDRESS, TAKEN, too_many
 from domore.intake.digest_store import RHYTHMS, DigestStore, Link, Outcome, Stop, Wanted, Wish, Yes
 from domore.intake.digest_words import LINKS, WAYS_OUT, what_of
 from domore.intake.guard import HONEYPOT
 from domore.intake.mailboxes import address_in
-from domore.intake.pages import Drawn, Pages
+from domore.intake.pages import Pages
 from domore.intake.sent import fields_of, first
 from domore.intake.sides import LETTERS_A_DAY
 from domore.settings import Settings
 
-_REF: Final = re.compile(r"[a-z2-7]{12}", re.ASCII)
-_NO_ADDRESS: Final = "Write your e-mail address like this: name@example.org"
 _NO_RHYTHM: Final = "Choose how often you want a letter: every week or every month."
 _NO_WORD: Final = "Choose a topic and a part of town from the lists."
 _NO_MAIL: Final = "This noticeboard can't send letters just now. Please come back another day, or follow it by a feed."
-_TOO_MANY: Final = "A great many requests came from your part of the network, or for your mail provider. Send it again in {}."
-_SAME: Final = {"written": True, "text": "If the address is right, a letter with a link is on its way. Open the link, and press the button there."}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +62,7 @@ class Follow:
     def form(self, request: Request) -> Response:
         """The form by itself: for letters, and for pages without one."""
         if not self.has_mail:
-            return _page(self.pages.message("follow", 503, "Not just now", _NO_MAIL))
+            return page_of(self.pages.message("follow", 503, "Not just now", _NO_MAIL))
         return self._form({name: request.query_params.get(name, "") for name in ("rhythm", "category", "area")})
 
     async def ask(self, request: Request) -> Response:
@@ -85,15 +82,15 @@ class Follow:
         )
         outcome = await asyncio.wrap_future(self.batches.put(wish))
         if outcome.fate == "turn-away":
-            wait = _TOO_MANY.format("an hour" if outcome.retry_after > 600 else "a minute")
+            wait = too_many(outcome.retry_after)
             answer = self._refused(typed, wait, "", 429, as_json=as_json)
             answer.headers["retry-after"] = str(outcome.retry_after)
             return answer
-        return JSONResponse(_SAME, status_code=202) if as_json else RedirectResponse("follow/written", status_code=303)
+        return JSONResponse(TAKEN, status_code=202) if as_json else RedirectResponse("follow/written", status_code=303)
 
     def written(self, request: Request) -> Response:  # noqa: ARG002
         """Look in your mail: the one answer to all requests."""
-        return _page(self.pages.draw("follow/written", "follow_written.html", "Now look in your mail", {"letters_a_day": LETTERS_A_DAY}))
+        return page_of(self.pages.draw("follow/written", "follow_written.html", "Now look in your mail", {"letters_a_day": LETTERS_A_DAY}))
 
     async def look(self, request: Request) -> Response:
         """The page behind a link: what it is about, and the button. It changes nothing."""
@@ -101,7 +98,7 @@ class Follow:
         title = "The letters come" if link.is_used else "Have the news by e-mail"
         values = {"link": link, "of": what_of(link.wanted, self.settings)}
         at = "follow/" + "/".join(request.path_params[name] for name in ("reference", "secret"))
-        return await to_thread.run_sync(lambda: _page(self.pages.draw(at, "follow_link.html", title, values), _SECRET))
+        return await to_thread.run_sync(lambda: page_of(self.pages.draw(at, "follow_link.html", title, values), _SECRET))
 
     async def confirm(self, request: Request) -> Response:
         """The button. What it did is on disk before the page that says so."""
@@ -124,7 +121,7 @@ class Follow:
     def _out(self, request: Request, is_followed: bool) -> Response:
         at = "follow/stop/" + "/".join(request.path_params[name] for name in ("reference", "secret"))
         title = "Stop the letters" if is_followed else "You get no more letters"
-        return _page(self.pages.draw(at, "follow_stop.html", title, {"is_followed": is_followed, "title": title}), _SECRET)
+        return page_of(self.pages.draw(at, "follow_stop.html", title, {"is_followed": is_followed, "title": title}), _SECRET)
 
     def _link(self, request: Request) -> Link:
         """The link of an address; raises a plain 404 for one that never was and for one whose time is over."""
@@ -138,14 +135,14 @@ class Follow:
 
     def _known(self, request: Request, of: str) -> str:
         ref, secret = request.path_params["reference"], request.path_params["secret"]
-        if not tokens.is_secret(self.key, ref, secret, of) or _REF.fullmatch(ref) is None:
+        if not tokens.is_secret(self.key, ref, secret, of):
             raise HTTPException(404)
         return str(ref)
 
     def _fault(self, typed: Mapping[str, str]) -> tuple[str, str]:
         """What is wrong with what was typed, and in which field."""
         if address_in(typed["email"]) is None:
-            return _NO_ADDRESS, "email"
+            return NO_ADDRESS, "email"
         if typed["rhythm"] not in RHYTHMS:
             return _NO_RHYTHM, "weekly"
         words = (("category", "categories"), ("area", "areas"))
@@ -155,19 +152,14 @@ class Follow:
     def _form(self, typed: Mapping[str, str], fault: str = "", at: str = "", *, status: int = 200) -> Response:
         title = "Have the news by e-mail"
         values = {"typed": {"email": "", "rhythm": ""} | dict(typed), "fault": fault, "at": at, "title": title, "settings": self.settings}
-        return _page(self.pages.draw("follow", "follow_form.html", f"Error: {title}" if fault else title, values, status=status))
+        return page_of(self.pages.draw("follow", "follow_form.html", f"Error: {title}" if fault else title, values, status=status))
 
     def _refused(self, typed: Mapping[str, str], fault: str, at: str, status: int, *, as_json: bool) -> Response:
         if as_json:
             return JSONResponse({"error": _NO_MAIL if status == 503 else fault}, status_code=status)
         if status == 503:
-            return _page(self.pages.message("follow", status, "Not just now", _NO_MAIL))
+            return page_of(self.pages.message("follow", status, "Not just now", _NO_MAIL))
         return self._form(typed, fault, at, status=status)
 
 
 _SECRET: Final = {"referrer-policy": "no-referrer"}  # the address itself is the key
-
-
-def _page(drawn: Drawn, headers: Mapping[str, Any] | None = None) -> Response:
-    given = {"content-security-policy": drawn.policy, **(headers or {})}
-    return Response(drawn.html, status_code=drawn.status, media_type="text/html; charset=utf-8", headers=given)

@@ -14,6 +14,11 @@ from typing import Final, Protocol
 from domore.intake.database import SpoolUnavailable, writing
 from domore.intake.mail import Letter, Post
 
+# Every file of letters has these; never change them once they were released.
+TABLES: Final = """
+  CREATE TABLE letters (ref TEXT PRIMARY KEY, email TEXT NOT NULL, due REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 0);
+  CREATE INDEX by_due ON letters (due);
+"""
 _MOST_TRIES: Final = 8
 _IDLE: Final = 0.5  # seconds
 _TIDY: Final = 600.0

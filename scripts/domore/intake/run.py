@@ -22,6 +22,7 @@ from domore.contribute.forges.forge import Forge
 from domore.engine.rendered import rendered
 from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.intake import tokens
+from domore.intake.by_mail import NO_MAIL
 from domore.intake.digest_run import DigestDesk
 from domore.intake.ideas import Ideas
 from domore.intake.inbox import desk as inbox_desk
@@ -29,6 +30,7 @@ from domore.intake.inbox.addresses import is_loopback
 from domore.intake.leases import Leases
 from domore.intake.mail import Post, post_of, post_one
 from domore.intake.place import spool_in
+from domore.intake.shown_letters import shown_with
 from domore.intake.spool import Rules, Spool
 from domore.intake.support_run import SupportDesk
 from domore.intake.town import TownNow, is_local
@@ -55,6 +57,7 @@ class Asked:
     worker_only: bool = False
     inbox: bool = False
     until_eof: bool = False
+    preview: str | None = None  # the address of the site that it is a part of, where letters are shown if they can't be sent
 
 
 def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None) -> int:
@@ -69,14 +72,16 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
     key, rules, shell = tokens.key_beside(path), rules_of(settings), shell_of(asked.town, settings)
     facts = TownNow(asked.town, settings)
     root, post = public_address(settings.propose.intake, shell.site_url), post_of(os.environ)
+    if asked.preview and post is None:
+        root, post = public_address(settings.propose.intake, asked.preview), shown_with(say)
     worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, root, post)
     desks: list[Desk] = []
     if settings.takes_support_by_email:
         desks.append(SupportDesk(spool=path, key=key, name=settings.name, ideas=Ideas(facts, time.time), root=root, post=post))
     if settings.sends_digests:
         desks.append(DigestDesk(spool=path, key=key, settings=settings, root=root, post=post))
-    for trouble in filter(None, (desk.trouble for desk in desks)):
-        say(trouble)
+    if not all(desk.has_mail for desk in desks):
+        say(NO_MAIL)
     work = [worker.run, *(postman.run for desk in desks if (postman := desk.postman(_log)))]
     if asked.worker_only:
         say("Working through the submissions (stop with Ctrl+C)")

@@ -15,6 +15,15 @@ from domore.intake.guard import Facts, Verdict, block_of, judge
 from domore.intake.mailboxes import domain_of, is_everybodys
 from domore.intake.origins import DAY, SLACK
 
+# Every file whose requests are guarded has these; never change them once they were released.
+TABLES: Final = """
+  CREATE TABLE asked (at REAL NOT NULL, due REAL NOT NULL, block TEXT NOT NULL, domain TEXT NOT NULL, mailbox TEXT NOT NULL);
+  CREATE INDEX asked_by_block ON asked (block, at);
+  CREATE INDEX asked_by_domain ON asked (domain, due);
+  CREATE INDEX asked_by_mailbox ON asked (mailbox, at);
+  CREATE INDEX asked_by_time ON asked (at);
+  CREATE TABLE period_keys (period INTEGER PRIMARY KEY, key BLOB NOT NULL);
+"""
 KEPT_DAYS: Final = 30
 LETTERS_A_DAY: Final = 10  # to one mailbox: enough for an evening with the noticeboard, too few to bury somebody in
 AT_ONCE: Final = 20  # letters in an hour to one domain of few, such as a school's: past them they leave one by one

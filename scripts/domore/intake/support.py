@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
@@ -19,27 +19,25 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domore.intake import tokens
+from domore.intake.answers import page_of
 from domore.intake.batches import Batches
+from domore.intake.by_mail import NO_ADDRESS, TAKEN, too_many
 from domore.intake.guard import HONEYPOT
 from domore.intake.ideas import Idea
 from domore.intake.ledger_store import Act, Asked, Confirmed, LedgerStore, Link, Outcome
 from domore.intake.mailboxes import address_in
-from domore.intake.pages import Drawn, Pages
+from domore.intake.pages import Pages
 from domore.intake.sent import fields_of, first
 from domore.intake.sides import LETTERS_A_DAY
 from domore.intake.support_letters import LINKS
 
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_REF: Final = re.compile(r"[a-z2-7]{12}", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _ACTS: Final[dict[str, Act]] = {"back": "back", "withdraw": "withdraw", "": "back"}
-_NO_ADDRESS: Final = "Write your e-mail address like this: name@example.org"
 _DECIDED: Final = "This idea is decided, so nobody can back it any more. Its page says what was decided, and why."
 _RESTS: Final = "Too few people backed this idea in time, so it rests, and nobody can back it just now. It can be proposed again, as a new idea."
 _GONE: Final = "The idea that this is about is not on the noticeboard any more."
 _NO_MAIL: Final = "This noticeboard can't send letters just now, so nobody can back an idea by e-mail. Please come back another day."
-_TOO_MANY: Final = "A great many requests came from your part of the network, or for your mail provider. Send it again in {}."
-_SAME: Final = {"written": True, "text": "If the address is right, a letter with a link is on its way. Open the link, and press the button there."}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ class Support:
             fault, status = _NO_MAIL, 503
         email = address_in(typed)
         if not fault and email is None:
-            fault, status = _NO_ADDRESS, 422
+            fault, status = NO_ADDRESS, 422
         if fault or email is None:
             return self._refused(idea, act, fault, status, typed, choices, as_json=as_json)
         asked = Asked(
@@ -96,15 +94,15 @@ class Support:
         )
         outcome = await asyncio.wrap_future(self.batches.put(asked))
         if outcome.fate == "turn-away":
-            wait = _TOO_MANY.format("an hour" if outcome.retry_after > 600 else "a minute")
+            wait = too_many(outcome.retry_after)
             return self._refused(idea, act, wait, 429, typed, choices, as_json=as_json, retry_after=outcome.retry_after)
-        return JSONResponse(_SAME, status_code=202) if as_json else RedirectResponse(f"support/written?idea={idea.id}", status_code=303)
+        return JSONResponse(TAKEN, status_code=202) if as_json else RedirectResponse(f"support/written?idea={idea.id}", status_code=303)
 
     def written(self, request: Request) -> Response:
         """Look in your mail: the one answer to all requests."""
         idea = self.ideas(request.query_params.get("idea", ""))
         values = {"idea": idea, "letters_a_day": LETTERS_A_DAY}
-        return _page(self.pages.draw("support/written", "support_written.html", "Now look in your mail", values))
+        return page_of(self.pages.draw("support/written", "support_written.html", "Now look in your mail", values))
 
     async def look(self, request: Request) -> Response:
         """The page behind a link: what it is about, and the button. It confirms nothing."""
@@ -128,8 +126,7 @@ class Support:
     def _link(self, request: Request) -> tuple[Link, str]:
         """The link of an address; raises a plain 404 for one that never was and for one whose time is over."""
         ref, secret = request.path_params["reference"], request.path_params["secret"]
-        is_ours = tokens.is_secret(self.key, ref, secret, LINKS) and _REF.fullmatch(ref) is not None
-        link = self.store.link(ref, self.clock()) if is_ours else None
+        link = self.store.link(ref, self.clock()) if tokens.is_secret(self.key, ref, secret, LINKS) else None
         if link is None:
             raise HTTPException(404)
         return link, f"support/{ref}/{secret}"
@@ -142,7 +139,7 @@ class Support:
             return self._closed(409, "It is too late for this", fault, at, idea)
         is_reworded = idea is not None and link.done is None and idea.wording != link.wording
         title = {"back": "Back this idea", "withdraw": "Take your support back"}[link.act] if link.done is None else "Thank you"
-        return _page(self.pages.draw(at, "support_link.html", title, {"link": link, "idea": idea, "title": title, "is_reworded": is_reworded}))
+        return page_of(self.pages.draw(at, "support_link.html", title, {"link": link, "idea": idea, "title": title, "is_reworded": is_reworded}))
 
     def _idea(self, id: str) -> Idea:
         idea = self.ideas(id) if _ID.fullmatch(id) else None
@@ -159,7 +156,7 @@ class Support:
         title = "Back this idea" if act == "back" else "Take your support back"
         chosen = {"would_use": False, "would_help": False} | choices
         values = {"idea": idea, "act": act, "title": title, "fault": fault, "typed": typed, "at_email": status == 422, **chosen}
-        return _page(self.pages.draw("support", "support.html", f"Error: {title}" if fault else title, values, status=status))
+        return page_of(self.pages.draw("support", "support.html", f"Error: {title}" if fault else title, values, status=status))
 
     def _refused(
         self, idea: Idea, act: Act, fault: str, status: int, typed: str, choices: dict[str, bool], *, as_json: bool, retry_after: int = 0
@@ -175,9 +172,4 @@ class Support:
         return answer
 
     def _closed(self, status: int, heading: str, text: str, at: str = "support", idea: Idea | None = None) -> Response:
-        return _page(self.pages.message(at, status, heading, text, listing=f"ideas/{idea.id}" if idea else ""))
-
-
-def _page(drawn: Drawn, headers: dict[str, Any] | None = None) -> Response:
-    given = {"content-security-policy": drawn.policy, **(headers or {})}
-    return Response(drawn.html, status_code=drawn.status, media_type="text/html; charset=utf-8", headers=given)
+        return page_of(self.pages.message(at, status, heading, text, listing=f"ideas/{idea.id}" if idea else ""))

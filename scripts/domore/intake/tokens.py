@@ -22,6 +22,7 @@ from domore.intake.place import private_folder
 from domore.problems import DoMoreError
 
 _TOKEN: Final = re.compile(r"([0-9a-z]{1,12})\.([a-z2-7]{26})\.([a-z2-7]{52})", re.ASCII)
+_REF: Final = re.compile(r"[a-z2-7]{12}", re.ASCII)
 _KEY_BYTES: Final = 32
 
 
@@ -105,8 +106,8 @@ def secret_of(key: bytes, ref: str, of: str = "status") -> str:
 
 
 def is_secret(key: bytes, ref: str, secret: str, of: str = "status") -> bool:
-    """Whether it is that secret; takes as long whatever is wrong with it."""
-    return hmac.compare_digest(secret.encode("utf-8", "surrogatepass"), secret_of(key, ref, of).encode())
+    """Whether it is that secret of a reference of ours; takes as long whatever is wrong with it."""
+    return _REF.fullmatch(ref) is not None and hmac.compare_digest(secret.encode("utf-8", "surrogatepass"), secret_of(key, ref, of).encode())
 
 
 def _signature(key: bytes, start: str, answers: str) -> str:
