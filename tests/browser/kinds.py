@@ -42,6 +42,7 @@ _SHARED: Final = {
     "challenge, decided": "challenges/warm-through-the-winter/",
     "challenge, coming": "challenges/the-walk-to-school/",
     "form for a challenge": "challenges/a-square-to-stay-in/enter/",
+    "form of a closed challenge": "challenges/warm-through-the-winter/enter/",
     "answers": "you-said-we-did/",
     "month": "this-month/",
     "month, older": "this-month/2026-10/",

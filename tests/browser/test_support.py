@@ -1,7 +1,8 @@
-"""Backing an idea by e-mail as people meet it: a real browser, a real service, a real mail server on this machine."""
+"""Backing an idea by e-mail, and having the news by it, as people meet them: a real browser, a real service, a real mail server on this machine."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -17,8 +18,8 @@ from browser.sound import prove_accessible, prove_valid
 from browser.test_axe import LOOKS
 from domore.pipeline import build
 from intake.postbox import Postbox, postbox
-from intake.running import TESTS, running
-from intake.towns import with_support
+from intake.running import TESTS, running, wait_for
+from intake.towns import with_digest, with_support
 
 IDEA = "croesfan"
 
@@ -32,9 +33,10 @@ def box() -> Iterator[Postbox]:
 
 @pytest.fixture(scope="module")
 def board(tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[str]:
-    """The address of the tiny town, where ideas are backed by e-mail, with its service at /intake/."""
+    """The address of the tiny town, where ideas are backed and news comes by e-mail, with its service at /intake/."""
     folder = tmp_path_factory.mktemp("support")
-    town = with_support(shutil.copytree(TESTS / "site" / "town", folder / "town", ignore=shutil.ignore_patterns(".domore", "site")))
+    town = shutil.copytree(TESTS / "site" / "town", folder / "town", ignore=shutil.ignore_patterns(".domore", "site"))
+    with_digest(with_support(town))
     build(town, town / "site", today=date.today(), with_search=False)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in box.environ.items():
@@ -93,9 +95,39 @@ def test_from_an_idea_s_page_to_the_support_and_back(board: str, box: Postbox, c
     context.close()
 
 
+def want_news(page: Page, board: str, box: Postbox, email: str) -> str:
+    """Asks for letters by the form on the site; the address of the link in the letter that asks back."""
+    page.goto(f"{board}/follow/")
+    page.get_by_label("Your e-mail address").fill(email)
+    page.get_by_label("Every month").check()
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Now look in your mail")
+    wait_for(lambda: box.to(email), 40)
+    (link,) = re.findall(r"https://\S+(/intake/follow/\S+)", box.to(email)[0].get_content())
+    return f"{board}{link}"
+
+
+def test_the_news_is_asked_for_without_javascript(board: str, box: Postbox, chromium: Browser) -> None:
+    """From the page of feeds and calendars to the yes behind the letter's link; a slip in the address is told where it is."""
+    context = chromium.new_context(viewport=NARROW, java_script_enabled=False)  # type: ignore[arg-type]
+    context.set_default_timeout(8_000)
+    page = context.new_page()
+    page.goto(want_news(page, board, box, "news@one.example"))
+    expect(page.get_by_text("A letter every month")).to_be_visible()
+    page.get_by_role("button", name="Yes, send me these letters").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. The letters come.")
+    page.goto(f"{board}/intake/follow")
+    page.get_by_label("Your e-mail address").fill("ada at one")
+    page.get_by_role("button", name="Send me the link").click()
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.get_by_label("Your e-mail address")).to_be_focused()
+    expect(page.get_by_label("Your e-mail address")).to_have_value("ada at one")
+    context.close()
+
+
 @pytest.fixture(scope="module")
 def pages(board: str, box: Postbox, chromium: Browser) -> dict[str, str]:
-    """An address of every page of support that looks different, by name."""
+    """An address of every page of support and of the news that looks different, by name."""
     context = chromium.new_context()
     page = context.new_page()
     told = {"form": f"{board}/intake/support?idea={IDEA}", "back": f"{board}/intake/support?idea={IDEA}&action=withdraw"}
@@ -106,6 +138,8 @@ def pages(board: str, box: Postbox, chromium: Browser) -> dict[str, str]:
     page.goto(told["counted"])
     page.get_by_role("button").last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. You are counted.")
+    told |= {"follow": f"{board}/follow/", "month": f"{board}/this-month/", "news": f"{board}/intake/follow"}
+    told["news written"], told["news link"] = f"{board}/intake/follow/written", want_news(page, board, box, "more@two.example")
     context.close()
     return told
 

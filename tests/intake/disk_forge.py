@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review
+from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review, Withdrawn
 
 _WHO = {"GIT_AUTHOR_NAME": "Board", "GIT_AUTHOR_EMAIL": "board@fernley.example", "GIT_COMMITTER_NAME": "Board"}
 
@@ -43,6 +43,14 @@ class DiskForge:
     def review(self, ref: str, opened: Opened) -> Review:
         state = self.repository / "reviews" / ref
         return Review(state=state.read_text() if state.exists() else "open", url=opened.url)  # type: ignore[arg-type]
+
+    def withdraw(self, ref: str) -> Withdrawn:
+        branch = f"refs/heads/domore/{ref}"
+        if not self._git("rev-parse", "--verify", "--quiet", branch, check=False):
+            return Withdrawn(state="none")
+        self._git("update-ref", "-d", branch)
+        self.decide(ref, "closed")
+        return Withdrawn(state="closed", url=f"https://forge.example/{ref}", number=ref)
 
     def decide(self, ref: str, state: str) -> None:
         """What a reviewer does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from intake.running import wait_for
 
-_LINK = re.compile(r"https://\S+/intake(/support/\S+)")
+_LINK = re.compile(r"https://\S+/intake(/(?:support|follow)/(?!stop/)\S+)")
 
 
 class Postbox:
@@ -25,6 +25,7 @@ class Postbox:
     def __init__(self) -> None:
         self.letters: list[tuple[str, EmailMessage]] = []
         self.is_closed = False
+        self.at_letter: Callable[[str], object] = lambda _: None  # called with whom it is for, before the sender is told that it was taken
         self.port = 0
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802  # the name that aiosmtpd calls
@@ -32,6 +33,8 @@ class Postbox:
             return "451 Try again later"
         message: Any = message_from_bytes(envelope.content or b"", policy=default)  # type: ignore[arg-type]
         self.letters.extend((to, message) for to in envelope.rcpt_tos)
+        for to in envelope.rcpt_tos:
+            self.at_letter(to)
         return "250 Taken"
 
     def to(self, address: str) -> list[EmailMessage]:

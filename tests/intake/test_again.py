@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeBusy, Opened, Proposal, Review, Withdrawn
 from domore.contribute.submission import Submission
 from domore.intake.inbox.desk import Desk
@@ -20,6 +25,7 @@ from domore.pipeline import settings_of
 from forge_helpers import forge_at
 from forge_server import ForgeServer, forge_server
 from intake.running import IDEA
+from intake.towns import with_local_forge
 
 REF = "abcdefghijkl"
 WHERE = "state = 'accepted', number_there = NULL, url = NULL, due = 0"
@@ -135,6 +141,27 @@ def test_what_arrived_before_it_was_turned_down_is_closed_there(server: ForgeSer
     desked.desk.accept(desked.entry)
     desked.later()
     assert [pull["state"] for pull in server.pulls()] == ["closed", "open"]
+
+
+def test_what_a_killed_worker_committed_here_is_told_with_the_way_to_undo_it(town: Path, desked: Desked) -> None:
+    """The town's own repository keeps the commit of one that is then turned down; the words that the maintainer reads name the command that takes
+    it back, and it does."""
+    with_local_forge(town)
+    git = partial(subprocess.run, cwd=town, capture_output=True, text=True, check=True)
+    who = ["-c", "user.name=Maintainer", "-c", "user.email=desk@fernley.example"]
+    for words in (["init", "-q", "-b", "main"], ["add", "--all"], [*who, "commit", "-q", "-m", "The town"]):
+        git(["git", *words])
+    forge = desked.worker.forge = forge_for(settings_of(town), town, os.environ)
+    forge.open(_proposal(desked.entry, desked.desk.change(desked.entry)))  # type: ignore[arg-type]
+    file = town / str(desked.entry.path)
+    assert file.exists()
+    desked.desk.reject(desked.entry, "The pond is private ground.")
+    desked.later()
+    assert desked.entry.state == "not-published"
+    told = re.search(r"is published, from before you turned it down: .*Undo it: git (revert [0-9a-f]{12}), or let it be", desked.entry.trouble or "")
+    assert told, desked.entry.trouble
+    git(["git", *who, *told[1].split(), "--no-edit"])
+    assert not file.exists()
 
 
 def test_a_forge_that_is_away_is_asked_again_and_then_the_maintainer_is(desked: Desked) -> None:

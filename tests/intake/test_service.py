@@ -54,6 +54,21 @@ def test_the_check_page_shows_how_it_will_look_and_brings_the_form_back(service:
     assert "me@fernley.example" in again.text
 
 
+def test_an_entry_names_its_challenge_all_the_way(service: Running) -> None:
+    """The check page, and the form that it brings back, say its title and ask nothing about it; what is sent holds its id."""
+    entry = IDEA | {"challenge": "quiet-street"}
+    page = service.post("/intake/check", entry)
+    shown = 'For the challenge <a href="../challenges/quiet-street/"><bdi>What would make the street quiet?</bdi></a>'
+    assert shown in page.text
+    assert "Which challenge does it answer?" not in page.text
+    again = service.post("/intake/check", [*hidden_fields(page.text), ("change", "title")])
+    assert shown in again.text
+    assert ("challenge", "quiet-street") in hidden_fields(again.text)
+    assert "challenge: quiet-street" in service.post("/intake/check", entry, as_json=True).json["change"]["yaml"]
+    gone = service.post("/intake/check", IDEA | {"challenge": "../../quiet-street"})
+    assert (gone.status, "The challenge that this is for is not here any more" in gone.text) == (422, True)
+
+
 def test_the_check_page_shows_what_may_be_here_already(service: Running) -> None:
     """Entries with nearly the same title, of either kind, each a link; the newest too, and none where nothing is alike. No script is needed."""
     alike = re.compile(r'<ul class="alike__list">.*?</ul>', re.DOTALL)
@@ -165,6 +180,22 @@ def test_a_change_is_asked_for_with_what_is_there(service: Running) -> None:
     page = service.post("/intake/check", [(name, "Another duck day" if name == "title" else value) for name, value in fields])
     assert page.status == 200, page.text
     assert "Another duck day" in page.text
+
+
+def test_what_was_taken_back_is_not_shown_and_not_lost(service: Running) -> None:
+    """The form about an idea that was withdrawn is filled in without its body; a change of its title leaves the body in the file."""
+    path = service.town / "content/ideas/2026/croesfan.yml"
+    was = path.read_text()
+    path.write_text(was.replace("status: open", "status: withdrawn") + "body: Xylobody said it.\n")
+    try:
+        form = service.get("/intake/form/change/ideas/croesfan")
+        assert "Xylobody" not in form.text
+        fields = [(name, "Croesfan arall" if name == "title" else value) for name, value in _as_typed(form.text)]
+        assert "Xylobody" not in service.post("/intake/check", fields).text
+        sent = service.send(fields)
+        assert "Thank you" in service.get(sent).text
+    finally:
+        path.write_text(was)
 
 
 def test_what_others_changed_since_the_form_was_opened_is_kept(service: Running) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domore.contribute.change import NOTHING
-from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review
+from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Proposal, Review, Withdrawn
 from domore.contribute.submission import Submission
 from domore.intake.guard import FLOOD
 from domore.intake.leases import Leases
@@ -43,6 +43,10 @@ class TestForge:
 
     def review(self, ref: str, opened: Opened) -> Review:
         return self.reviews.get(ref, Review(state="open", url=opened.url))
+
+    def withdraw(self, ref: str) -> Withdrawn:
+        was = [proposal.ref for proposal in self.asked].count(ref)
+        return Withdrawn(state="closed", url=f"https://forge.example/{ref}", number=ref) if was else Withdrawn(state="none")
 
 
 @dataclass

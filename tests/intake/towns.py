@@ -45,5 +45,6 @@ def with_support(town: Path) -> Path:
 def with_digest(town: Path) -> Path:
     """Lets people have the news by e-mail."""
     site = town / "site_config" / "site.yml"
-    site.write_text(f"{site.read_text()}propose:\n  road: intake\ndigest: true\n")
+    text = site.read_text()
+    site.write_text(text + ("" if "propose:" in text else "propose:\n  road: intake\n") + "digest: true\n")
     return town

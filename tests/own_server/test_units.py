@@ -16,7 +16,12 @@ from own_server.servers import program_of
 
 FOLDER = "/etc/systemd/system/"
 UNITS = {path.removeprefix(FOLDER): text for path, text in files().items() if path.startswith(FOLDER)}
-SERVICES = ("domore-intake.service", "domore-build.service", "domore-digest.service")
+SERVICES = ("domore-intake.service", "domore-build.service", "domore-digest.service", "domore-tally.service")
+TIMERS = {
+    "domore-build.timer": ["2026-11-24 00:00:00", "2026-11-24 00:10:00"],
+    "domore-digest.timer": ["2026-11-24 07:05:00", "2026-11-25 07:05:00"],
+    "domore-tally.timer": ["2026-11-24 03:20:00", "2026-11-25 03:20:00"],
+}
 PROGRAM = "/srv/town/venv/bin/domore"
 MOST_EXPOSED = "20"  # of 100: "OK" in systemd's own words; the rest is the network and the user's own files, which both need
 
@@ -37,7 +42,7 @@ def systemd_analyze(*words: str, folder: Path) -> subprocess.CompletedProcess[st
 
 def test_systemd_understands_each_line(folder: Path) -> None:
     """Of all units: no setting that it ignores, no program that is not there."""
-    assert set(UNITS) == {*SERVICES, "domore-build.timer", "domore-digest.timer"}
+    assert set(UNITS) == {*SERVICES, *TIMERS}
     done = systemd_analyze("verify", "--man=no", *(f"./{name}" for name in UNITS), folder=folder)
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -62,9 +67,11 @@ def test_what_they_run_is_a_command_of_ours(name: str) -> None:
     assert Path(re.findall(r"^WorkingDirectory=(.*)$", UNITS[name], re.MULTILINE)[0]).is_relative_to(may_write)
 
 
-def test_the_site_is_built_every_night(folder: Path) -> None:
-    """And what was missed while the machine was off is made up for."""
-    when = re.findall(r"^OnCalendar=(.*)$", UNITS["domore-build.timer"], re.MULTILINE)[0]
+@pytest.mark.parametrize(("name", "first_two"), TIMERS.items())
+def test_timers_go_off_when_the_guide_says(name: str, first_two: list[str], folder: Path) -> None:
+    """The site is built in the night too, letters and counts go out once a day; and what was missed while the machine was off is made up for."""
+    when = re.findall(r"^OnCalendar=(.*)$", UNITS[name], re.MULTILINE)[0]
     done = systemd_analyze("calendar", "--base-time=2026-11-23 23:58:00", "--iterations=2", when, folder=folder)
-    assert re.findall(r"(?:elapse|#2): (?:[A-Z][a-z]+ )?([\d-]+ [\d:]+)", done.stdout) == ["2026-11-24 00:00:00", "2026-11-24 00:10:00"]
-    assert "Persistent=true" in UNITS["domore-build.timer"]
+    assert re.findall(r"(?:elapse|#2): (?:[A-Z][a-z]+ )?([\d-]+ [\d:]+)", done.stdout) == first_two
+    assert "Persistent=true" in UNITS[name]
+    assert name.replace(".timer", ".service") in UNITS

@@ -32,9 +32,11 @@ from domore.intake.inbox.editing import what_was_edited
 from domore.intake.inbox.seen import title_of
 from domore.intake.mail import NO_ADDRESS, is_address
 from domore.intake.pages import Asked, Drawn, Pages, Told
-from domore.intake.sent import Sent, Unreadable
+from domore.intake.sent import Sent, Unreadable, first
 from domore.intake.spool import Arrival, Entry, Spool
+from domore.intake.titles import title_in
 from domore.intake.town import listing_of, was_taken_down
+from domore.model.from_document import TAKEN_BACK
 
 if TYPE_CHECKING:
     from domore.intake.puzzle import Puzzle  # brings a library that only towns with the puzzle need
@@ -161,9 +163,9 @@ class Service:
                 return JSONResponse({"faults": [{"name": fault.name, "message": fault.message} for fault in faults]}, status_code=422)
             return _page(self.pages.form("check", asked, faults, status=422), _OWN)
         change, token = found if isinstance(found, Change) else None, tokens.issue(self.key, sent.digest, self.clock())
-        challenge = self.puzzle.challenge(token, self.clock()) if self.puzzle else ""
+        puzzle = self.puzzle.challenge(token, self.clock()) if self.puzzle else ""
         if sent.as_json:
-            ways = {"token": token} | ({"challenge": json.loads(challenge)} if challenge else {})
+            ways = {"token": token} | ({"challenge": json.loads(puzzle)} if puzzle else {})
             if again:
                 return JSONResponse({"error": "The token is missing, too old, or for other answers. Here is one for these."} | ways, status_code=422)
             return JSONResponse(ways | ({"change": {"path": change.path, "yaml": change.yaml}} if change else {}))
@@ -171,7 +173,7 @@ class Service:
             there = [(pair, pair[1]) for pair in self.titles(town).items()]
             asked = replace(asked, alike=likeliest(" ".join(sent.answers["title"]), there))
         notice, status = (_AGAIN, 422) if again else ("", 200)
-        return _page(self.pages.check("check", asked, sent, change, token, today, challenge=challenge, notice=notice, status=status), _OWN)
+        return _page(self.pages.check("check", asked, sent, change, token, today, puzzle=puzzle, notice=notice, status=status), _OWN)
 
     async def unavailable(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
         """The spool is full, locked or broken: nothing was taken, and the answers are given back."""
@@ -234,6 +236,8 @@ async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG0
 def _asked(town: Town, sent: Sent) -> Asked:
     path = town.listings.get(sent.listing or "")
     fields = fields_in(town.read(path), path) if path else None
+    challenge = first(sent.answers, "challenge")
+    entered = town.challenges.get(challenge) if sent.purpose == "idea" else None
     return Asked(
         purpose=sent.purpose,
         listing=sent.listing if path else None,
@@ -243,13 +247,16 @@ def _asked(town: Town, sent: Sent) -> Asked:
         before=sent.before,
         note=sent.note,
         email=sent.email,
+        challenge=(challenge, title_in(town, entered)) if entered else None,
     )
 
 
 def _present(town: Town, listing: str) -> dict[str, tuple[str, ...]]:
-    """The answers that give an entry as it is."""
+    """The answers that give an entry as it is shown."""
     path, form = town.listings[listing], town.form_for("change", listing)
-    return {name: tuple(answers) for name, answers in answers_of(form, fields_in(town.read(path), path) or {}).items()} if form else {}
+    fields = fields_in(town.read(path), path) or {}
+    gone = TAKEN_BACK if fields.get("status") == "withdrawn" else ()
+    return {name: tuple(answers) for name, answers in answers_of(form, fields).items() if name.partition(".")[0] not in gone} if form else {}
 
 
 def _faults(found: Change | tuple[Fault, ...], sent: Sent) -> list[Fault]:

@@ -61,10 +61,10 @@ def items_of(catalogue: Catalogue, today: date) -> list[Item]:
 def news_for(items: Sequence[Item], numbers: Mapping[str, int], told: int, wanted: Wanted, today: date) -> Mapping[Section, Sequence[Item]]:
     """What somebody was not told yet, by its part of the letter, the newest first. Empty when there is nothing."""
     new = [item for item in items if numbers[item.key] > told and _is_for(item, wanted)]
-    fresh = {item.card.url for item in new if item.section == "proposed" and item.card}
     oldest, found = (today - OLDEST).isoformat(), defaultdict[Section, list[Item]](list)
+    imported = {item.url for item in new if item.section == "proposed" and item.day < oldest}
     for item in reversed(new):
-        is_news = item.day >= oldest if item.day else item.card is not None and item.card.url not in fresh
+        is_news = item.day >= oldest if item.day else item.url not in imported
         if is_news and not any(item.section == "challenges" and item.url == other.url for other in found["challenges"]):
             found[item.section].append(item)
     return {section: found[section] for section in SECTIONS if found[section]}

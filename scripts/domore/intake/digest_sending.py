@@ -55,8 +55,8 @@ class Digests:
     key: bytes
     root: str
     site_url: str
-    say: Callable[[str], None]
-    progress: Callable[[str], None] = lambda _: None
+    say: Callable[[str], object]
+    progress: Callable[[str], object] = lambda _: None
     _written: dict[tuple[int, Wanted], tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
@@ -84,8 +84,8 @@ class Digests:
             head = max(numbers.values(), default=0)
         told = {rhythm: [one for one in readers if self._text(numbers, one.told, one.wanted)] for rhythm, readers in due.items()}
         for rhythm in RHYTHMS:
-            number, later = self.store.numbers(rhythm), day(after(rhythm, period(rhythm, today)))
-            self.say(f"{number:,} get a letter {RHYTHM[rhythm]}. It would leave for {len(told[rhythm]):,} of them now; the next is due on {later}.")
+            readers, later = count(self.store.numbers(rhythm), "reader", "readers"), day(after(rhythm, period(rhythm, today)))
+            self.say(f"{RHYTHM[rhythm].capitalize()}: {readers}; {len(told[rhythm]):,} would get a letter now. The next one is due on {later}.")
         for (text, wanted), number in Counter((one.told, one.wanted) for readers in told.values() for one in readers).most_common(1):
             self._show(self._text(numbers, text, wanted), f"What {number:,} of them would get", wanted)
         if not any(told.values()):

@@ -146,7 +146,9 @@ def recount(entries: Iterable[Entry], wordings: Mapping[str, str]) -> Recount:
     ideas: dict[str, Backers] = {}
     counted: dict[int, Entry] = {}
     for entry in last.values():
-        backers = ideas.setdefault(entry.idea, Backers())
+        backers = ideas.get(entry.idea)
+        if backers is None:
+            backers = ideas[entry.idea] = Backers()
         if entry.kind == "withdraw":
             backers.withdrawn += 1
         elif entry.number not in removed:

@@ -52,7 +52,7 @@ class Drawn:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A form as it is shown: what for, about which entry, and what stands in it already. `form` is None where only a note is asked for; `alike`
-    are entries (`ideas/<id>`, title) that may say the same."""
+    are entries (`ideas/<id>`, title) that may say the same, `challenge` (id, title) is what it is entered for."""
 
     purpose: str
     listing: str | None
@@ -63,6 +63,7 @@ class Asked:
     note: str = ""
     email: str = ""
     alike: tuple[tuple[str, str], ...] = ()
+    challenge: tuple[str, str] | None = None
 
     @property
     def heading(self) -> str:
@@ -110,20 +111,21 @@ class Pages:
         token: str,
         today: date,
         *,
-        challenge: str = "",
+        puzzle: str = "",
         notice: str = "",
         status: int = 200,
     ) -> Drawn:
         """Check your answers: what was said, how it will look in public, and the button that sends it; with a puzzle for the browser, if any."""
         steps = [
-            (step, [(question, answer) for question in step.questions if (answer := _shown(question, sent.answers))]) for step in _steps(asked.form)
+            (step, [(question, answer) for question in step.questions if question.widget != "hidden" and (answer := _shown(question, sent.answers))])
+            for step in _steps(asked.form)
         ]
         values = {
             "asked": asked,
             "sent": sent,
             "steps": [(step, rows) for step, rows in steps if rows],
             "token": token,
-            "challenge": challenge,
+            "puzzle": puzzle,
             "changes": _changes(asked.form, sent) if sent.before else [],
             "notice": notice,
             "preview": self.preview(change, today) if change else None,

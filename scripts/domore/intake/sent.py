@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, get_args
 from urllib.parse import parse_qsl
@@ -147,7 +147,7 @@ def _sent(fields: Mapping[str, list[str]], *, as_json: bool) -> Sent:
     )
 
 
-def first(fields: Mapping[str, list[str]], name: str) -> str:
+def first(fields: Mapping[str, Sequence[str]], name: str) -> str:
     """The first value of a field, in plain letters; "" where there is none."""
     return _plain(next(iter(fields.get(name, ())), ""))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -29,6 +29,7 @@ from domore.model.listing import (
 from domore.read.sources import Kind, Source
 
 Fields = Mapping[str, Any]
+TAKEN_BACK: Final = frozenset({"body", "plan", "help_wanted"})  # with an idea that is withdrawn
 
 
 def listing(source: Source, fields: Fields) -> Idea | Opportunity:
@@ -88,7 +89,7 @@ def _opportunity(source: Source, f: Fields) -> Opportunity:
 
 
 def _common(source: Source, f: Fields) -> dict[str, Any]:
-    image, asked = f.get("image"), _asked(source.kind)
+    image, asked = f.get("image"), _asked(source.kind) - (TAKEN_BACK if f["status"] == "withdrawn" else frozenset())
     return {
         "id": source.id,
         "path": source.path,

@@ -39,7 +39,7 @@ def happened_to(listing: Idea | Opportunity) -> tuple[Happening, ...]:
     """What happened to a listing, oldest first; the steps of its plan come last, in their own order."""
     if isinstance(listing, Opportunity):
         return (Happening(listing.checked_on.isoformat(), "confirmed"),) if listing.checked_on else ()
-    return (*sorted(_told(listing), key=lambda one: one.day), *_steps(listing))
+    return (*sorted(_told(listing), key=lambda one: one.day), *(() if listing.is_stub else _steps(listing)))
 
 
 def _told(idea: Idea) -> Iterator[Happening]:

@@ -161,6 +161,11 @@ class Idea(Listing):
     challenge: str | None = None
     discussion: str | None = None
 
+    @property
+    def is_stub(self) -> bool:
+        """Whether it was taken back: its body, its plan and the help it wanted are shown and searched nowhere any more."""
+        return self.status == "withdrawn"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opportunity(Listing):

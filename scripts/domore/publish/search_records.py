@@ -32,7 +32,8 @@ def record(listing: Idea | Opportunity, settings: Settings) -> Record:
     """All that a person may remember of a listing: every text on its page, and the words for its topic, place and tags. An entry in a language
     of its own keeps all its words, for the common ones are the site's."""
     own = _idea(listing) if isinstance(listing, Idea) else _opportunity(listing, settings)
-    parts = [listing.summary, *_common(listing, settings), *own, listing.body]
+    body = None if isinstance(listing, Idea) and listing.is_stub else listing.body
+    parts = [listing.summary, *_common(listing, settings), *own, body]
     common = frozenset[str]() if listing.lang else common_words(settings.language)
     return Record(title=listing.title, text=_each_once(_LINK_TARGET.sub("] ", "\n".join(part for part in parts if part)), common))
 
@@ -73,11 +74,12 @@ def _idea(idea: Idea) -> Iterator[str | None]:
     yield label("ideas", "status", idea.status)
     yield idea.proposer.name if idea.proposer else None
     yield idea.location.name if idea.location else None
-    yield idea.help_wanted
     if idea.decision:
         yield from (idea.decision.by, idea.decision.reason)
-    for step in idea.plan:
-        yield from (step.what, step.who)
+    if not idea.is_stub:
+        yield idea.help_wanted
+        for step in idea.plan:
+            yield from (step.what, step.who)
     for update in idea.updates:
         yield from (update.by, update.text)
 

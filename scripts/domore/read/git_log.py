@@ -106,13 +106,19 @@ def _commits(repository: Repository, known: _Log | None, about: str) -> tuple[Se
 
 
 def _log(run: _Run, repository: Repository, revisions: str) -> bytes:
-    """What commits did to files, newest first; one half of them is compared beside the other."""
+    """What commits did to files, newest first; of many, one half is compared beside the other."""
     paths = ("--", *(f"{repository.prefix}content/{folder}" for folder in FOLDERS))
     listed = run("rev-list", "--date-order", revisions)
     ids = listed.splitlines(keepends=True) if listed is not None else []
-    middle = len(ids) // 2 if len(ids) >= _MANY else 0
-    with ThreadPoolExecutor(2) as pool:
-        told = list(pool.map(lambda some: run(*_COMPARING, *paths, stdin=b"".join(some)) if some else b"", (ids[:middle], ids[middle:])))
+
+    def compared(some: list[bytes]) -> bytes | None:
+        return run(*_COMPARING, *paths, stdin=b"".join(some)) if some else b""
+
+    if len(ids) < _MANY:
+        told = [compared(ids)]
+    else:
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(compared, (ids[: len(ids) // 2], ids[len(ids) // 2 :])))
     if listed is None or None in told:
         raise ValueError("Git told nothing")
     return b"".join(part or b"" for part in told)

@@ -14,7 +14,7 @@ from domore.model.ranking import by_lot, in_the_running, most_backed
 from domore.render.followed import calendar_path, feed_link, feed_path
 from domore.render.list_pages import shown_pages
 from domore.render.page import Page
-from domore.render.propose_pages import entry_form
+from domore.render.propose_pages import closed_form, entry_form
 from domore.render.shell import BASE
 from domore.render.studio import Studio
 from domore.render.words_for_challenges import PLACES, STATUSES, what_is_left
@@ -48,8 +48,9 @@ def challenge_pages(studio: Studio) -> Iterator[Page]:
     yield _list_page(studio)
     for challenge in studio.catalogue.challenges:
         yield from _pages(studio, challenge)
-        if challenge.status(studio.catalogue.today) == "open":
-            yield entry_form(studio, challenge)
+        status = challenge.status(studio.catalogue.today)
+        if status != "coming":
+            yield entry_form(studio, challenge) if status == "open" else closed_form(studio, challenge)
 
 
 def in_brief(studio: Studio, challenge: Challenge) -> InBrief:

@@ -52,7 +52,7 @@ def _draw(studio: Studio, url: str, month: str, events: Sequence[Event], others:
         description=f"{town} in {name}: ideas that were proposed and decided, news, and what got done.",
         head=HEAD + (FORM if is_index and studio.settings.sends_digests else ""),
         values={
-            "by_email": studio.settings.sends_digests,
+            "by_email": is_index and studio.settings.sends_digests,
             "vocabularies": studio.settings.vocabularies,
             "name": name,
             "month": month,

@@ -39,9 +39,15 @@ def propose_pages(studio: Studio) -> Iterator[Page]:
 
 def entry_form(studio: Studio, challenge: Challenge) -> Page:
     """The form for an idea that is entered for a challenge, which the form carries out of sight."""
-    url = f"{challenge.url}enter/"
     draw = partial(_form_page, studio, "idea", "Enter an idea", challenge)
-    return Page(f"{url}index.html", studio.key("enter", challenge.id, challenge.title), draw)
+    return Page(f"{challenge.url}enter/index.html", studio.key("enter", challenge.id, challenge.title), draw)
+
+
+def closed_form(studio: Studio, challenge: Challenge) -> Page:
+    """What stands in the form's place once the challenge has closed, for people who come back to what they had begun."""
+    url, said = f"{challenge.url}enter/", f"Ideas for {challenge.title} can't be entered any more."
+    draw = partial(_page, studio, url, "challenge_closed.html", "This challenge has closed", said, {"challenge": challenge})
+    return Page(f"{url}index.html", studio.key("closed", challenge.id, challenge.title, challenge.closes.isoformat()), draw)
 
 
 def _form_page(studio: Studio, purpose: Purpose, title: str, challenge: Challenge | None = None) -> bytes:

@@ -28,7 +28,8 @@ OnRoad = Callable[[str], str]
 FORGE = Forge(kind="github", url="https://forge.example/fernley/noticeboard")
 FORMS = {"ideas": form("idea", demo_settings()).for_change, "opportunities": form("opportunity", demo_settings()).for_change}
 LISTINGS = {f"{kind}/{file.stem}": file.relative_to(ROOT).as_posix() for kind in FORMS for file in sorted((ROOT / "content" / kind).rglob("*.yml"))}
-TOWN = Town(settings=demo_settings(), listings=LISTINGS, read=lambda path: (ROOT / path).read_bytes())
+CHALLENGES = {file.stem: file.relative_to(ROOT).as_posix() for file in (ROOT / "content/challenges").glob("*.yml")}
+TOWN = Town(settings=demo_settings(), listings=LISTINGS, challenges=CHALLENGES, read=lambda path: (ROOT / path).read_bytes())
 OPPORTUNITY = {
     "title": ["Paint the shelter"],
     "summary": ["Bring old clothes and help to paint the bus shelter on Mill Lane."],
@@ -82,6 +83,21 @@ def test_the_file_is_what_was_answered(page: Page, on_road: OnRoad) -> None:
     assert submission == Submission(purpose="idea", answers={name: tuple(values) for name, values in IDEA.items()})
     change = change_of(submission, TOWN, TODAY)
     assert isinstance(change, Change) and change.path == "content/ideas/2026/a-slide-that-goes-round-the-willow.yml"
+
+
+@pytest.mark.parametrize("road", ["file", "forge"])
+def test_an_entry_names_its_challenge_by_file_and_by_forge(page: Page, on_road: OnRoad, road: str) -> None:
+    """What the form of a challenge carries out of sight is in what is handed in, and in the change that it makes."""
+    opened(page, f"{on_road(road)}challenges/a-square-to-stay-in/enter/")
+    fill_idea(page)
+    if road == "file":
+        _, submission = file_of(page)
+    else:
+        address = page.locator("#check a.button").first.get_attribute("href") or ""
+        submission = submission_in(parse_qs(urlsplit(address).query)["body"][0], {"idea": form("idea", demo_settings())}, None)
+    assert submission.answers["challenge"] == ("a-square-to-stay-in",)
+    change = change_of(submission, TOWN, TODAY)
+    assert isinstance(change, Change) and "challenge: a-square-to-stay-in\n" in change.yaml
 
 
 def test_the_file_of_an_opportunity_makes_a_change(page: Page, on_road: OnRoad) -> None:

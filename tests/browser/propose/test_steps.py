@@ -17,6 +17,7 @@ from domore.contribute.form import form
 from domore.contribute.submission import Submission
 
 Intake = tuple[str, list[Answers]]
+ENTER = "challenges/a-square-to-stay-in/enter/"
 TOWN = Town(settings=demo_settings(), listings={}, read=lambda _: b"")
 
 
@@ -314,6 +315,42 @@ def test_the_offered_entry_is_there(page: Page, intake: Intake) -> None:
     page.locator("[name=title]").press_sequentially("Bench along the river path")
     page.locator(".alike").get_by_role("link", name="A bench halfway along the river path").click()  # the list still changes while it is typed
     expect(page.locator("h1")).to_have_text("A bench halfway along the river path")
+
+
+def test_a_draft_for_a_challenge_stays_its_own_and_arrives_with_it(page: Page, intake: Intake) -> None:
+    """It is not mixed up with the form for any idea, and names the challenge when it is posted."""
+    address, posts = intake
+    opened(page, f"{address}{ENTER}")
+    answer(page, "title", IDEA["title"][0])
+    assert opened(page, f"{address}propose/idea/").input_value("[name=title]") == ""
+    assert opened(page, f"{address}{ENTER}").input_value("[name=title]") == IDEA["title"][0]
+    fill_idea(page)
+    page.wait_for_url("**/intake/check")
+    assert given(posts[0]) == IDEA | {"challenge": ["a-square-to-stay-in"]}
+
+
+def test_a_draft_for_a_challenge_that_closed_goes_on_as_an_idea(page: Page, intake: Intake) -> None:
+    """The form's page says that it is too late and what was typed; another idea that was begun is not written over."""
+    address, _ = intake
+    closed = "challenges/warm-through-the-winter/enter/"
+    page.goto(f"{address}{closed}")
+    expect(page.locator("h1")).to_have_text("This challenge has closed")
+    expect(page.locator("#challenge-closed")).to_be_hidden()
+    opened(page, f"{address}propose/idea/")
+    answer(page, "title", "Begun before")
+    keep = "localStorage.setItem(Object.keys(localStorage).find(name => name.endsWith(':draft:idea')) + ':warm-through-the-winter', %s)"
+    page.evaluate(keep % "JSON.stringify({answers: {title: ['Soup on Sundays'], challenge: ['warm-through-the-winter']}, before: null, saved: 1})")
+    page.goto(f"{address}{closed}")
+    expect(page.locator("#challenge-closed")).to_contain_text("Soup on Sundays")
+    page.get_by_role("button", name="Go on with it").click()
+    expect(page.get_by_role("status")).to_contain_text("You have begun another idea")
+    page.evaluate("localStorage.removeItem(Object.keys(localStorage).find(name => name.endsWith(':draft:idea')))")
+    page.reload()
+    page.get_by_role("button", name="Go on with it").click()
+    page.wait_for_selector(".propose--ready")
+    assert page.url == f"{address}propose/idea/"
+    assert page.input_value("[name=title]") == "Soup on Sundays"
+    assert len(kept(page)) == 1
 
 
 def test_without_a_script_the_whole_form_is_posted(chromium: Browser, intake: Intake) -> None:

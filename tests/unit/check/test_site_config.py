@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from domore.check.site_config import load_settings
 from domore.settings import Propose, Settings, Stage, Support
@@ -260,9 +265,45 @@ def test_stages_and_clocks_arrive(tmp_path: Path) -> None:
         ("answer_within_days: 0", "answer_within_days"),
         ("support: {email: true}", "so nobody is asked for it"),
         ("support: {forge: true}", "needs a forge where people can react"),
+        ("digest: true", "so nobody is asked whether they want them"),
         ("support: {emial: true}", 'Did you mean "email"?'),
     ],
 )
 def test_support_that_can_not_be_is_told(tmp_path: Path, lines: str, told: str) -> None:
     (problem,) = load(tmp_path, site=SITE + lines + "\n")[1]
     assert told in problem
+
+
+ZONES = sorted(zone for zone in available_timezones() if zone[0].isupper())  # the others are of machines, such as "localtime"
+few_files = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@few_files
+@given(zone=st.sampled_from(ZONES))
+def test_every_time_zone_that_there_is_can_be_the_towns(tmp_path: Path, zone: str) -> None:
+    """Whatever its name looks like: Etc/GMT+5, America/Port-au-Prince, UTC."""
+    found, problems = load(tmp_path, site=f"{SITE}timezone: {zone}\n")
+    assert problems == []
+    assert found is not None
+    assert found.timezone == zone
+
+
+@few_files
+@given(zone=st.sampled_from(ZONES), at=st.integers(min_value=1), letter=st.sampled_from("aeiotn"))
+def test_a_time_zone_that_nobody_knows_is_told_and_goes_on(tmp_path: Path, zone: str, at: int, letter: str) -> None:
+    """One letter too many is a warning at its place, since hours are right without it; never a fault."""
+    place = 1 + at % len(zone)
+    typed = zone[:place] + letter + zone[place:]
+    found, problems = load(tmp_path, site=f"{SITE}timezone: {typed}\n")
+    assert found is not None or any("timezone" in problem for problem in problems)
+    if found is not None and typed not in available_timezones():
+        assert [problem.partition(": ")[0] for problem in problems] == ["site.yml:3:11"]
+        assert f'No calendar knows the time zone "{typed}".' in problems[0]
+
+
+@few_files
+@given(text=st.text(max_size=30))
+def test_nothing_but_a_name_can_be_a_time_zone(tmp_path: Path, text: str) -> None:
+    """What could end its line in a calendar, or begin another one, is refused."""
+    found, _ = load(tmp_path, site=f"{SITE}timezone: {json.dumps(text)}\n")
+    assert found is None or found.timezone is None or re.fullmatch(r"[A-Za-z0-9_+/-]+", found.timezone)

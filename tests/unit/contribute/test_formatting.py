@@ -210,6 +210,24 @@ def test_tallies_are_left_as_they_are(tmp_path: Path) -> None:
     assert tally.read_text() == "reached: {bench: [2026-05-01]}\n"
 
 
+def test_a_challenge_is_written_in_the_order_of_its_fields(tmp_path: Path) -> None:
+    """Written again it stays as it is."""
+    file = tmp_path / "content/challenges/square.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text("closes: '2026-12-15'\nopens: 2026-09-01\nstages: [{within_days: 60, supporters: 3}]\ntitle: What would you do?\n")
+    for _ in range(2):
+        format_listings(tmp_path, lambda _: True, write=True, force=False, say=lambda _: None)
+        assert file.read_text().splitlines() == [
+            "# yaml-language-server: $schema=../../schemas/challenge.schema.json",
+            "title: What would you do?",
+            "opens: 2026-09-01",
+            "closes: 2026-12-15",
+            "stages:",
+            "  - supporters: 3",
+            "    within_days: 60",
+        ]
+
+
 def test_the_demo_town_is_canonical() -> None:
     """What people copy from is written as the tools write: an edit by the form changes only the lines that it is about."""
     done = format_listings(ROOT, lambda _: True, write=False, force=False, say=print)

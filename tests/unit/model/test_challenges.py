@@ -135,6 +135,13 @@ def test_what_can_not_be_is_told(town: Path, old: str, new: str, words: str) -> 
     assert any(words in str(problem) and problem.severity == "error" for problem in problems), problems
 
 
+def test_an_entry_for_a_challenge_that_is_not_there_is_told_with_the_nearest(town: Path) -> None:
+    write(town, "ideas/2026/lamps.yml", IDEA.format("Lamps in trees") + "challenge: sqaure\n")
+    told = [str(problem) for problem in look(town)[1] if problem.severity == "error"]
+    assert len(told) == 1
+    assert 'There is no challenge "sqaure". Did you mean "square"?' in told[0]
+
+
 def test_an_entry_that_came_too_late_is_warned_of(town: Path) -> None:
     write(town, "ideas/2026/lamps.yml", IDEA.format("Lamps in trees").replace("2026-10-01", "2026-12-20") + "challenge: square\n")
     (problem,) = look(town)[1]

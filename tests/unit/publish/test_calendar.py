@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 import icalendar
 import msgspec
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from domore.model.card import Card, card_of
 from domore.model.catalogue import catalogue
+from domore.model.challenge import Challenge
 from domore.model.from_document import listing
 from domore.model.timetable import timetable
 from domore.publish.calendar import calendar_pages
@@ -62,6 +64,21 @@ def is_well_written(data: bytes) -> bool:
     """Every line ends in CR LF and is at most 75 octets of whole letters (RFC 5545, 3.1)."""
     lines = data.split(b"\r\n")
     return lines.pop() == b"" and all(len(line) <= 75 and b"\n" not in line and b"\r" not in line and line.decode() for line in lines)
+
+
+def test_the_days_of_a_challenge_stand_in_its_calendar_and_in_the_towns() -> None:
+    """When it opens, the last day, and by when it is told what was chosen; each a whole day, with a link where the site knows its address."""
+    days = {"opens": date(2026, 9, 1), "closes": date(2026, 12, 15), "decides_by": date(2027, 1, 31)}
+    more = {"body": "", "asked_by": "The town", "promise": "x", "judging": "x"}
+    square = Challenge(id="square", path="square.yml", title="Stay, or go?", summary="The square; empty.", **more, **days)
+    studio = Studio(settings=Settings(name="X", purpose="z"), catalogue=catalogue((), TODAY, [square]), shell=AT_HOME, fingerprint="x")
+    made = {page.path: page.draw() for page in calendar_pages(studio)}
+    for path in ("calendar/challenges/square.ics", "calendar/all.ics"):
+        assert is_well_written(made[path])
+        told = [(str(event["SUMMARY"]), event.decoded("DTSTART"), str(event["DESCRIPTION"]), str(event["URL"])) for event in events(made[path])]
+        said = ("Opens: Stay, or go?", "Last day: Stay, or go?", "Answer due: Stay, or go?")
+        url = "https://fernley.example/challenges/square/"
+        assert told == [(words, day, "The square; empty.", url) for words, day in zip(said, days.values(), strict=True)]
 
 
 @pytest.mark.parametrize("shell", [BARE, AT_HOME])
@@ -162,3 +179,14 @@ def test_the_towns_clocks_are_named() -> None:
     """To calendars that ask for them."""
     assert b"\r\nX-WR-TIMEZONE:Europe/London\r\n" in calendars(card_from(), timezone="Europe/London")["calendar/all.ics"]
     assert b"X-WR-TIMEZONE" not in calendars(card_from())["calendar/all.ics"]
+
+
+@given(st.sampled_from(sorted(available_timezones())), DAYS, HOURS)
+def test_hours_are_those_of_the_clock_on_the_wall_in_every_time_zone(zone: str, day: date, hour: str) -> None:
+    """A zone is only named: at ten o'clock is at ten o'clock, when clocks change too, and in the hour that there is twice or not at all."""
+    card = card_from(when={"dates": {"starts": day.isoformat()}, "sessions": [{"days": [WEEK[day.weekday()]], "start": hour}]})
+    there, without = (calendars(card, **chosen)["calendar/all.ics"] for chosen in ({"timezone": zone}, {}))
+    assert there.replace(f"X-WR-TIMEZONE:{zone}\r\n".encode(), b"") == without
+    starts = events(there)[0].decoded("DTSTART")
+    assert starts.tzinfo is None
+    assert f"{starts:%H:%M}" == hour

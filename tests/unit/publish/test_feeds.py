@@ -17,6 +17,7 @@ from lxml import etree, html
 
 from domore.model.card import Card, card_of
 from domore.model.catalogue import catalogue
+from domore.model.challenge import Challenge, Chosen
 from domore.model.from_document import listing
 from domore.publish.feeds import MOST, feed_pages, idea_feeds
 from domore.read.letters import hidden
@@ -121,6 +122,24 @@ def test_a_decision_says_who_when_and_why() -> None:
         f"tag:x-y.invalid,{day}:ideas/bench/{what}"
         for day, what in (("2026-05-02", "decided"), ("2026-04-01", "update/2"), ("2026-04-01", "update"), ("2026-03-14", "proposed"))
     ]
+
+
+def test_the_feed_of_a_challenge_tells_of_its_entries_and_of_what_was_chosen() -> None:
+    """And of nothing else; that an entry was chosen says by whom and why."""
+    chosen = Chosen(idea="bench", reason="It costs **little**.", date=date(2026, 6, 1), by="The jury")
+    days = {"opens": date(2026, 3, 1), "closes": date(2026, 5, 1)}
+    square = Challenge(
+        id="square", path="s.yml", title="Stay?", summary="x", body="", asked_by="The town", promise="x", judging="x", chosen=(chosen,), **days
+    )
+    cards = [card_from(BENCH | {"challenge": "square", "title": "An entry"}), card_from(BENCH, id="apart")]
+    studio = Studio(settings=Settings(name="X", purpose="z"), catalogue=catalogue(cards, TODAY, [square]), shell=BARE, fingerprint="x")
+    feed = feeds_of(studio)["feeds/challenges/square.atom"]
+    SCHEMA.assertValid(feed)
+    assert texts(feed, "a:title/text()") == ["X: Stay?"]
+    assert texts(feed, "a:entry/a:title/text()") == [f"{what}: An entry" for what in ("Chosen", "Decided", "News", "News", "New idea")]
+    said = html.fromstring(f"<div>{texts(feed, 'a:entry/a:content/text()')[0]}</div>").text_content()
+    assert "The jury" in said
+    assert "It costs little." in said
 
 
 def test_a_name_is_told_only_if_its_owner_chose_so() -> None:

@@ -43,7 +43,7 @@ class Forge:
         if found := re.fullmatch(r"/repos/a/b/actions/runs/5/artifacts", path):
             return 200, {"artifacts": self.artifacts}
         if re.fullmatch(r"/repos/a/b/pulls|/projects/3/merge_requests", path):
-            wanted = [each for each in self.requests if self.kind != "github" or query["head"] == each["_head"]]
+            wanted = [each for each in self.requests if self.kind != "github" or query.get("head") in (None, each["_head"])]
             return 200, wanted if query.get("page", "1") == "1" else []
         if re.fullmatch(r"/repos/a/b/pulls/\d+/files", path):
             page = int(query["page"]) - 1

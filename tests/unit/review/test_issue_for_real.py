@@ -114,3 +114,26 @@ def test_the_command_says_nothing_to_do_for_other_issues(town: Path, tmp_path: P
     event.write_text(json.dumps(an_event(town, labels=[])))
     assert cli.main(["propose-issue", "--town", str(town), "--forge", "github", "--event", str(event)]) == 0
     assert "Nothing to do" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", ["github", "forgejo"])
+def test_the_command_asks_which_names_open_pull_requests_take(
+    kind: str, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It lists them with the job's token, gives the entry another name, and comments on the issue of the event."""
+    asked_for = {"title": "Add the idea a-slide-for-the-swimming-pool", "_head": "", "base": {"ref": "main"}}
+    with forge_server(tmp_path, kind) as server, serving(Forge(kind=kind, requests=[asked_for])) as there:
+        environ = {"GITHUB_API_URL": there.base, "GITHUB_REPOSITORY": "a/b", "GITHUB_TOKEN": TOKEN, "DOMORE_FORGE_TOKEN": FORGE_TOKEN}
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        event = tmp_path / "event.json"
+        told = an_event(town)
+        event.write_text(json.dumps(told | {"repository": told["repository"] | {"html_url": server.url}}))
+        assert cli.main(["propose-issue", "--town", str(town), "--forge", kind, "--event", str(event), "--today", TODAY.isoformat()]) == 0
+        assert capsys.readouterr().out.startswith("Proposed:")
+        [pull] = server.pulls()
+        assert server.git("diff", "--name-only", "main", pull["sha"]) == "content/ideas/2026/a-slide-for-the-swimming-pool-2.yml"
+        lists = [address for method, address, _ in there.seen if method == "GET" and address.startswith("/repos/a/b/pulls?")]
+        assert lists and all("state=open" in address for address in lists)
+        [comment] = there.comments[42]
+        assert "waits for review" in comment["body"]

@@ -125,8 +125,8 @@ class Local:
 
 
 def _commit_of(git: Git, ref: str, head: str) -> str | None:
-    """The commit of an earlier try."""
-    found = git.must("log", "--no-show-signature", "--format=%H", "--max-count=1", "--fixed-strings", f"--grep={marker(ref)}", head, "--")
+    """The commit of an earlier try: its reference is a line of the message, for other references may begin as this one does."""
+    found = git.must("log", "--no-show-signature", "--format=%H", "--max-count=1", "--extended-regexp", f"--grep=^{marker(ref)}$", head, "--")
     return proven_object(found) if found else None
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from domore.contribute.change import NOTHING, fingerprint
 from domore.contribute.forges import forge_for
-from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened
+from domore.contribute.forges.forge import Forge, ForgeBusy, ForgeRefused, Opened, Withdrawn
 from domore.contribute.forges.local import NO_REPOSITORY
 from domore.settings import Settings
 from forge_helpers import ENVIRON, PATH, REF, SETTINGS, YAML, change, proposal, settings_for
@@ -35,9 +35,12 @@ class Town:
     def read(self, path: str) -> str:
         return (self.folder / path).read_text()
 
-    def open(self, ref: str = REF, settings: Settings | None = None, **given: object) -> Opened:
+    def forge(self, settings: Settings | None = None) -> Forge:
         environ = ENVIRON | {"HOME": str(self.home), "GIT_DIR": "/nowhere", "GIT_INDEX_FILE": "/nowhere"}
-        return forge_for(settings or settings_for("local"), self.folder, environ).open(proposal(ref, **given))
+        return forge_for(settings or settings_for("local"), self.folder, environ)
+
+    def open(self, ref: str = REF, settings: Settings | None = None, **given: object) -> Opened:
+        return self.forge(settings).open(proposal(ref, **given))
 
 
 @pytest.fixture(params=["", "towns/fernley"])
@@ -91,6 +94,24 @@ def test_asked_again_there_is_one_commit(town: Town) -> None:
     assert town.open() == first
     assert not (town.folder / PATH).exists()
     assert town.git("rev-list", "--count", "HEAD") == "3"
+
+
+def test_what_was_committed_is_told_and_left_to_people(town: Town) -> None:
+    """Nothing before there is a commit, and none for a reference that another's begins with; afterwards that commit, which stays as it is."""
+    assert town.forge().withdraw(REF) == Withdrawn(state="none")
+    opened = town.open()
+    town.open(ref=f"{REF}2", change=change("content/ideas/2026/other.yml"))
+    head = town.git("rev-parse", "HEAD")
+    for _ in range(2):
+        assert town.forge().withdraw(REF) == Withdrawn(state="merged", number=opened.number)
+    assert town.forge().withdraw(REF[:-1]) == Withdrawn(state="none")
+    assert (town.git("rev-parse", "HEAD"), town.git("status", "--porcelain"), town.read(PATH)) == (head, "", YAML)
+
+
+def test_without_a_repository_nothing_is_made_up(tmp_path: Path) -> None:
+    """Whether the files were written nobody can tell, and that is said."""
+    with pytest.raises(ForgeRefused, match="without a repository"):
+        Town(tmp_path, tmp_path).forge().withdraw(REF)
 
 
 def test_a_file_that_is_there_is_changed(town: Town) -> None:
