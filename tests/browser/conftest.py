@@ -6,6 +6,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -71,22 +73,51 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A wide window of its own for each test."""
-    context = chromium.new_context(viewport=WIDE)  # type: ignore[arg-type]
+@pytest.fixture(scope="package")
+def wide_browser(chromium: Browser) -> Iterator[BrowserContext]:
+    """Somebody's browser with a wide window: to make a new one for each test takes as long as three pages."""
+    yield from _browser_of_somebody(chromium, viewport=WIDE)
+
+
+@pytest.fixture(scope="package")
+def phones_browser(chromium: Browser) -> Iterator[BrowserContext]:
+    """The same on a phone."""
+    yield from _browser_of_somebody(chromium, viewport=NARROW, has_touch=True)
+
+
+def _browser_of_somebody(chromium: Browser, **kind: Any) -> Iterator[BrowserContext]:
+    context = chromium.new_context(**kind)
     context.set_default_timeout(5_000)
+    context.new_page()  # stays open, so that what shows pages stays ready
     yield context
     context.close()
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[BrowserContext]:
-    """A phone's narrow window."""
-    context = chromium.new_context(viewport=NARROW, has_touch=True)  # type: ignore[arg-type]
-    context.set_default_timeout(5_000)
+def context(wide_browser: BrowserContext) -> Iterator[BrowserContext]:
+    """A wide window, in which nothing is left of the test before."""
+    yield from _as_new(wide_browser)
+
+
+@pytest.fixture
+def phone(phones_browser: BrowserContext) -> Iterator[BrowserContext]:
+    """A phone's narrow window, in which nothing is left of the test before."""
+    yield from _as_new(phones_browser)
+
+
+def _as_new(context: BrowserContext) -> Iterator[BrowserContext]:
+    """Afterwards the test's pages are closed, and all that sites kept on the device is gone."""
+    first, *_ = context.pages
     yield context
-    context.close()
+    sites = {f"{site.scheme}://{site.netloc}" for page in context.pages if (site := urlsplit(page.url)).netloc}
+    for page in context.pages[1:]:
+        page.close()
+    asked = context.new_cdp_session(first)
+    for site in sites:
+        asked.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": "all"})
+    asked.detach()
+    context.clear_cookies()
+    context.clear_permissions()
 
 
 @pytest.fixture
