@@ -8,6 +8,8 @@ import re
 import socket
 import sqlite3
 import time
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,8 +56,15 @@ def test_the_check_page_shows_how_it_will_look_and_brings_the_form_back(service:
     assert "me@fernley.example" in again.text
 
 
+def closes(town: Path, day: date) -> None:
+    """Gives the tiny town's challenge another last day."""
+    file = town / "content/challenges/quiet-street.yml"
+    file.write_text(re.sub(r"(?m)^closes: .*$", f"closes: {day}", file.read_text()))
+
+
 def test_an_entry_names_its_challenge_all_the_way(service: Running) -> None:
     """The check page, and the form that it brings back, say its title and ask nothing about it; what is sent holds its id."""
+    closes(service.town, date.today() + timedelta(1))
     entry = IDEA | {"challenge": "quiet-street"}
     page = service.post("/intake/check", entry)
     shown = 'For the challenge <a href="../challenges/quiet-street/"><bdi>What would make the street quiet?</bdi></a>'
@@ -67,6 +76,23 @@ def test_an_entry_names_its_challenge_all_the_way(service: Running) -> None:
     assert "challenge: quiet-street" in service.post("/intake/check", entry, as_json=True).json["change"]["yaml"]
     gone = service.post("/intake/check", IDEA | {"challenge": "../../quiet-street"})
     assert (gone.status, "The challenge that this is for is not here any more" in gone.text) == (422, True)
+
+
+def test_a_challenge_that_closed_takes_no_entry_and_the_words_can_go_on_without_it(service: Running) -> None:
+    """Its last day is still in time. Sent once more from the page that says so, it is an idea like any other."""
+    entry = IDEA | {"challenge": "quiet-street"}
+    closes(service.town, date.today())
+    assert service.post("/intake/check", entry).status == 200
+    closes(service.town, date.today() - timedelta(1))
+    late = service.post("/intake/check", entry)
+    assert (late.status, "“What would make the street quiet?” closed on" in late.text) == (422, True)
+    assert "For the challenge" not in late.text
+    fields = dict(hidden_fields(late.text))
+    assert "challenge" not in fields or not fields["challenge"]
+    again = service.post("/intake/check", IDEA | fields)
+    assert (again.status, "For the challenge" in again.text) == (200, False)
+    told = service.post("/intake/check", entry, as_json=True)
+    assert (told.status, told.json["faults"][0]["name"]) == (422, "")
 
 
 def test_the_check_page_shows_what_may_be_here_already(service: Running) -> None:

@@ -81,6 +81,7 @@ def extra(settings: Settings) -> dict[str, Any]:
         "name": settings.name,
         "purpose": settings.purpose,
         "contact": {"name": contact.name, "email": contact.email, "phone": contact.phone, "text": contact.text} if contact else None,
+        "letters": settings.sends_digests,
         "source": (settings.forge.url or None) if settings.forge else None,
     }
 

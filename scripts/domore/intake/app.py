@@ -28,14 +28,14 @@ from domore.intake.alike import likeliest
 from domore.intake.answers import page_of
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable
+from domore.intake.entered import Entered, entered
 from domore.intake.guard import TOO_OLD, Verdict, links_in
 from domore.intake.inbox.editing import what_was_edited
 from domore.intake.inbox.seen import title_of
 from domore.intake.mail import NO_ADDRESS, is_address
 from domore.intake.pages import Asked, Pages, Told
-from domore.intake.sent import Sent, Unreadable, first
+from domore.intake.sent import Sent, Unreadable
 from domore.intake.spool import Arrival, Entry, Spool
-from domore.intake.titles import title_in
 from domore.intake.town import listing_of, was_taken_down
 
 if TYPE_CHECKING:
@@ -151,11 +151,13 @@ class Service:
 
     def _check(self, sent: Sent, again: bool) -> Response:
         town, today = self.town(), date.fromtimestamp(self.clock())
-        asked = _asked(town, sent)
+        entry = entered(town, sent)
+        late = entry.too_late(today) if entry else None
+        asked = _asked(town, sent, None if late else entry)
         if sent.change and not sent.as_json and not again:
             return page_of(self.pages.form("check", asked), _OWN)
         found = change_of(sent.submission, town, today)
-        faults = _faults(found, sent)
+        faults = [*([late] if late else []), *_faults(found, sent)]
         if faults:
             if sent.as_json:
                 return JSONResponse({"faults": [{"name": fault.name, "message": fault.message} for fault in faults]}, status_code=422)
@@ -231,21 +233,19 @@ async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG0
     return PlainTextResponse(_FAULT, status_code=500)
 
 
-def _asked(town: Town, sent: Sent) -> Asked:
+def _asked(town: Town, sent: Sent, entry: Entered | None = None) -> Asked:
     path = town.listings.get(sent.listing or "")
     fields = fields_in(town.read(path), path) if path else None
-    challenge = first(sent.answers, "challenge")
-    entered = town.challenges.get(challenge) if sent.purpose == "idea" else None
     return Asked(
         purpose=sent.purpose,
         listing=sent.listing if path else None,
         title=str((fields or {}).get("title", sent.listing)) if path else None,
         form=town.form_for(sent.purpose, sent.listing),
-        answers=sent.answers,
+        answers={name: given for name, given in sent.answers.items() if name != "challenge" or entry or sent.purpose != "idea"},
         before=sent.before,
         note=sent.note,
         email=sent.email,
-        challenge=(challenge, title_in(town, entered)) if entered else None,
+        challenge=(entry.id, entry.title) if entry else None,
     )
 
 

@@ -121,6 +121,8 @@ def _draw_history(studio: Studio, card: Card, past: Past) -> bytes:
         description=f"Each change of “{card.title}”, with the words before and after.",
         values={
             "title": card.title,
+            "kind": card.kind,
+            "name": "Ideas" if card.kind == "ideas" else "Things to do",
             "lang": card.lang,
             "url": card.url,
             "ours": mark_ours(card.lang or studio.settings.language),

@@ -61,7 +61,7 @@ def _draw(studio: Studio, url: str, month: str, events: Sequence[Event], others:
             "decided": of["decided"],
             "news": of["update"],
             "steps": [event for event in reversed(ordered) if event[1].what in STEPS],
-            "proposed": of["proposed"],
+            "proposed": [(card, one) for card, one in of["proposed"] if card.status != "withdrawn"],
             "confirmed": of["confirmed"][:_MOST_CONFIRMED],
             "more_confirmed": max(0, len(of["confirmed"]) - _MOST_CONFIRMED),
             "meanings": MEANINGS,

@@ -106,7 +106,7 @@ def test_an_answer_shows_the_plan_with_what_is_late_and_the_last_news() -> None:
 
 
 def test_a_month_has_what_happened_in_it_and_nothing_else() -> None:
-    """Decisions, steps by the day they were done or are due, news of residents and services told apart, new ideas; no step of one taken back."""
+    """Decisions, steps by the day they were done or are due, news of residents and services told apart, new ideas; nothing of one taken back."""
     page = month("2026-11")
     assert part(page, "decided") == ["A cable car Not taken forward There is no hill. The council, 12 November 2026"]
     assert part(page, "steps") == [
@@ -118,7 +118,7 @@ def test_a_month_has_what_happened_in_it_and_nothing_else() -> None:
         "Streets team Service 20 November 2026 A walking bus The paint is late.",
         "Parents Resident 2 November 2026 A walking bus Nine children came.",
     ]
-    assert [line.partition(" What")[0] for line in part(page, "proposed")] == ["A new idea", "Taken back", "A cable car"]
+    assert [line.partition(" What")[0] for line in part(page, "proposed")] == ["A new idea", "A cable car"]
     assert part(month("2026-10"), "steps") == ["Done Draw the route (Parents) A walking bus"]
     assert part(month("2026-10"), "decided") == []
 
