@@ -141,6 +141,7 @@ def test_without_a_mail_server_a_letter_is_shown_and_its_link_leads_to_the_previ
         assert "Nobody can back ideas" not in serving.said()
         asked = {"idea": "croesfan", "email": "ada@one.example", "action": "back"}
         assert serving.post("/intake/support", asked).status == 303
+        assert "shown in the terminal" in serving.get("/intake/support/written?idea=croesfan").text
         wait_for(lambda: "/intake/support/" in serving.said())
         assert "A letter to ada@one.example, shown here because DOMORE_SMTP names no mail server:" in serving.said()
         link = re.search(rf"    http://127\.0\.0\.1:{serving.port}(/intake/support/\S+)", serving.said())

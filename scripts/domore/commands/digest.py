@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from domore.intake.digest_store import DigestStore
 
 _NO_MAIL = "no letters can be sent: DOMORE_SMTP names no mail server. docs/form-service.md says how; --dry-run needs none."
-_NO_ADDRESS = 'the letters need to know where the site is. Write "site_url: https://…" in mkdocs.yml.'
+_NO_SITE_URL = 'the letters need to know where the site is. Write "site_url: https://…" in mkdocs.yml.'
 _OFF = 'nobody is asked whether they want letters. Write "digest: true" and "propose: {road: intake}" in site_config/site.yml.'
 
 
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     site_url = shell_of(town, there.settings).site_url
     root, post = public_address(there.settings.propose.intake, site_url), post_of(os.environ)
     if root is None or site_url is None:
-        raise WrongUse(_NO_ADDRESS)
+        raise WrongUse(_NO_SITE_URL)
     if post is None and not options.dry_run:
         raise WrongUse(_NO_MAIL)
     with _store(town, options.spool) as (store, key):

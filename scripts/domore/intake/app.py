@@ -28,14 +28,15 @@ from domore.intake.alike import likeliest
 from domore.intake.answers import page_of
 from domore.intake.batches import Batches
 from domore.intake.database import SpoolUnavailable
-from domore.intake.entered import Entered, entered
+from domore.intake.entering import challenge_of, too_late
 from domore.intake.guard import TOO_OLD, Verdict, links_in
 from domore.intake.inbox.editing import what_was_edited
 from domore.intake.inbox.seen import title_of
-from domore.intake.mail import NO_ADDRESS, is_address
+from domore.intake.mail import NO_ADDRESS_OR_NONE, is_address
 from domore.intake.pages import Asked, Pages, Told
 from domore.intake.sent import Sent, Unreadable
 from domore.intake.spool import Arrival, Entry, Spool
+from domore.intake.titles import title_in
 from domore.intake.town import listing_of, was_taken_down
 
 if TYPE_CHECKING:
@@ -151,9 +152,10 @@ class Service:
 
     def _check(self, sent: Sent, again: bool) -> Response:
         town, today = self.town(), date.fromtimestamp(self.clock())
-        entry = entered(town, sent)
-        late = entry.too_late(today) if entry else None
-        asked = _asked(town, sent, None if late else entry)
+        late = too_late(town, sent, today)
+        if late:
+            sent = sent.without_challenge
+        asked = _asked(town, sent)
         if sent.change and not sent.as_json and not again:
             return page_of(self.pages.form("check", asked), _OWN)
         found = change_of(sent.submission, town, today)
@@ -233,19 +235,20 @@ async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG0
     return PlainTextResponse(_FAULT, status_code=500)
 
 
-def _asked(town: Town, sent: Sent, entry: Entered | None = None) -> Asked:
+def _asked(town: Town, sent: Sent) -> Asked:
     path = town.listings.get(sent.listing or "")
     fields = fields_in(town.read(path), path) if path else None
+    entered = challenge_of(town, sent)
     return Asked(
         purpose=sent.purpose,
         listing=sent.listing if path else None,
         title=str((fields or {}).get("title", sent.listing)) if path else None,
         form=town.form_for(sent.purpose, sent.listing),
-        answers={name: given for name, given in sent.answers.items() if name != "challenge" or entry or sent.purpose != "idea"},
+        answers=sent.answers,
         before=sent.before,
         note=sent.note,
         email=sent.email,
-        challenge=(entry.id, entry.title) if entry else None,
+        challenge=(entered[0], title_in(town, entered[1])) if entered else None,
     )
 
 
@@ -259,7 +262,7 @@ def _present(town: Town, listing: str) -> dict[str, tuple[str, ...]]:
 def _faults(found: Change | tuple[Fault, ...], sent: Sent) -> list[Fault]:
     faults = [] if isinstance(found, Change) else list(found)
     if sent.email and not is_address(sent.email):
-        faults.append(Fault(name="contact.email", message=NO_ADDRESS))
+        faults.append(Fault(name="contact.email", message=NO_ADDRESS_OR_NONE))
     return faults
 
 

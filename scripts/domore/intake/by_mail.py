@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-NO_ADDRESS: Final = "Write your e-mail address like this: name@example.org"
 TAKEN: Final = {"written": True, "text": "If the address is right, a letter with a link is on its way. Open the link, and press the button there."}
 NO_MAIL: Final = (
     "Nobody can back ideas or have the news by e-mail yet. That needs a mail server (DOMORE_SMTP, see docs/form-service.md), and the site's address"

@@ -20,10 +20,11 @@ from starlette.routing import Route
 from domore.intake import tokens
 from domore.intake.answers import page_of
 from domore.intake.batches import Batches
-from domore.intake.by_mail import NO_ADDRESS, TAKEN, too_many
+from domore.intake.by_mail import TAKEN, too_many
 from domore.intake.digest_store import RHYTHMS, DigestStore, Link, Outcome, Stop, Wanted, Wish, Yes
 from domore.intake.digest_words import LINKS, WAYS_OUT, what_of
 from domore.intake.guard import HONEYPOT
+from domore.intake.mail import NO_ADDRESS
 from domore.intake.mailboxes import address_in
 from domore.intake.pages import Pages
 from domore.intake.sent import fields_of, first

@@ -26,7 +26,8 @@ from domore.problems import WrongUse
 _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}))+", re.ASCII
 )
-NO_ADDRESS: Final = "Write your e-mail address like this: name@example.org. Or leave it empty: the status page tells you all the same."
+NO_ADDRESS: Final = "Write your e-mail address like this: name@example.org"
+NO_ADDRESS_OR_NONE: Final = f"{NO_ADDRESS}. Or leave it empty: the status page tells you all the same."
 _TIME_OUT: Final = 20.0  # seconds
 _MOST_TRIES: Final = 12
 _PORTS: Final = {"smtp": 25, "smtp+tls": 587, "smtps": 465}

@@ -85,10 +85,11 @@ class Told:
 class Pages:
     """Draws pages. `at`, everywhere, is the page's address below /intake/, without a slash in front: from it come the ways to all else."""
 
-    def __init__(self, settings: Settings, shell: Shell) -> None:
+    def __init__(self, settings: Settings, shell: Shell, *, letters_are_shown: bool = False) -> None:
         self._settings = settings
         self._shell = shell
-        values = {"town": settings.name, "contact": settings.contact, "contact_days": settings.propose.contact_days}
+        values: dict[str, Any] = {"town": settings.name, "contact": settings.contact, "contact_days": settings.propose.contact_days}
+        values["letters_are_shown"] = letters_are_shown
         self._environment = environment({"day": wording.day}, values, before=["domore.intake"])  # questions look as on the site's own pages
 
     def form(self, at: str, asked: Asked, faults: Sequence[Fault] = (), *, status: int = 200) -> Drawn:

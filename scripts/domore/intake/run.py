@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -72,7 +72,9 @@ def intake(asked: Asked, say: Callable[[str], None], forge: Forge | None = None)
     key, rules, shell = tokens.key_beside(path), rules_of(settings), shell_of(asked.town, settings)
     facts = TownNow(asked.town, settings)
     root, post = public_address(settings.propose.intake, shell.site_url), post_of(os.environ)
-    if asked.preview and post is None:
+    if post is not None:
+        asked = replace(asked, preview=None)
+    if asked.preview:
         root, post = public_address(settings.propose.intake, asked.preview), shown_with(say)
     worker = _worker(settings, forge or forge_for(settings, asked.town, os.environ), Spool(path, rules), key, facts, root, post)
     desks: list[Desk] = []
@@ -122,7 +124,7 @@ def _serve(
     batches = Batches(lambda: Spool(path, rules), time.time)
     service = Service(
         key=key,
-        pages=Pages(settings, shell),
+        pages=Pages(settings, shell, letters_are_shown=bool(asked.preview)),
         town=facts,
         spool=Spool(path, rules),
         batches=batches,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, get_args
 from urllib.parse import parse_qsl
 
@@ -74,6 +74,11 @@ class Sent:
     def texts(self) -> list[str]:
         """All that was written."""
         return [self.note, *(answer for answers in self.answers.values() for answer in answers)]
+
+    @property
+    def without_challenge(self) -> Sent:
+        """The same idea, sent in for no challenge."""
+        return replace(self, answers={name: given for name, given in self.answers.items() if name != "challenge"})
 
     @staticmethod
     def empty(purpose: Purpose, listing: str | None = None, answers: Mapping[str, tuple[str, ...]] | None = None) -> Sent:

@@ -21,10 +21,11 @@ from starlette.routing import Route
 from domore.intake import tokens
 from domore.intake.answers import page_of
 from domore.intake.batches import Batches
-from domore.intake.by_mail import NO_ADDRESS, TAKEN, too_many
+from domore.intake.by_mail import TAKEN, too_many
 from domore.intake.guard import HONEYPOT
 from domore.intake.ideas import Idea
 from domore.intake.ledger_store import Act, Asked, Confirmed, LedgerStore, Link, Outcome
+from domore.intake.mail import NO_ADDRESS
 from domore.intake.mailboxes import address_in
 from domore.intake.pages import Pages
 from domore.intake.sent import fields_of, first

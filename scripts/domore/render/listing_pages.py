@@ -122,7 +122,6 @@ def _draw_history(studio: Studio, card: Card, past: Past) -> bytes:
         values={
             "title": card.title,
             "kind": card.kind,
-            "name": "Ideas" if card.kind == "ideas" else "Things to do",
             "lang": card.lang,
             "url": card.url,
             "ours": mark_ours(card.lang or studio.settings.language),

@@ -14,7 +14,7 @@ from domore.intake import tokens
 from domore.intake.database import writing
 from domore.intake.inbox.desk import Desk
 from domore.intake.inbox.seen import HANDED_IN
-from domore.intake.mail import NO_ADDRESS, is_address
+from domore.intake.mail import NO_ADDRESS_OR_NONE, is_address
 from domore.intake.spool import Spool
 from domore.intake.tokens import digest_of
 
@@ -45,7 +45,7 @@ def hand_in(desk: Desk, file: Path) -> HandedIn:
     found = change_of(submission, desk.town(), desk.today)
     faults = [fault.message for fault in found] if isinstance(found, tuple) else []
     if email and not is_address(email):
-        faults.append(NO_ADDRESS)
+        faults.append(NO_ADDRESS_OR_NONE)
     if faults:
         return HandedIn(faults=tuple(faults))
     return HandedIn(ref=ref, is_new=_keep(desk.spool, ref, submission, email, desk.clock()))
