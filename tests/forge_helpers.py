@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from demo_town import demo_settings
 from domore.contribute.change import Change
@@ -40,7 +41,7 @@ def proposal(ref: str = REF, **given: Any) -> Proposal:
 
 
 def settings_for(kind: Any, url: str = "", branch: str = "main") -> Settings:
-    return dataclasses.replace(SETTINGS, forge=ForgeSettings(kind=kind, url=url, branch=branch))
+    return msgspec.structs.replace(SETTINGS, forge=ForgeSettings(kind=kind, url=url, branch=branch))
 
 
 def forge_at(server: ForgeServer, town: Path, environ: Mapping[str, str] = ENVIRON, limit: float = 20.0) -> Forge:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -17,7 +17,6 @@ from domore.model.facts import Fact
 from domore.model.history import Past
 from domore.model.survey import Examined, Examiner
 from domore.publish.feeds import idea_feeds
-from domore.publish.plan import search_pages, town_pages
 from domore.publish.search_records import Record, record
 from domore.publish.writer import Manifest, Stage, Staged
 from domore.read.lives import Life
@@ -32,7 +31,7 @@ from domore.settings import Settings
 
 class Making(msgspec.Struct, frozen=True, dict=True):
     """What to make pages from: all cards and facts, each file's fingerprint, the shell, what all pages share, and what the site (a folder) holds
-    already."""
+    already. `news` are the files whose pages may differ from those that it holds (see `domore.publish.origins`)."""
 
     cards: tuple[Card, ...]
     facts: tuple[Fact, ...]
@@ -43,6 +42,7 @@ class Making(msgspec.Struct, frozen=True, dict=True):
     site: str
     today: date
     lives: dict[str, Life] = {}
+    news: frozenset[str] | None = None
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -92,10 +92,28 @@ class OneHand:
     def make(self, making: Making) -> Made:
         """Its share of every page but the search's."""
         self._making, self._stage = making, Stage(Path(making.site))
-        self._studio = Studio(settings=self._settings, catalogue=making.catalogue, shell=making.shell, fingerprint=making.fingerprint)
+        if making.news is not None:
+            return self._made(self._listed(making))
+        from domore.publish.plan import town_pages  # a fifth of all modules, which a build with news of few listings saves
+
+        return self._made(town_pages(self._studio), self._listed(making))
+
+    @cached_property
+    def _studio(self) -> Studio:
+        making = self._making
+        return Studio(settings=self._settings, catalogue=making.catalogue, shell=making.shell, fingerprint=making.fingerprint)
+
+    def _listed(self, making: Making) -> Iterator[Page]:
+        """The pages of the listings that there is news of."""
+        if making.news is not None and not making.news:
+            return
         past = Past(making.lives, self._versions.read)
-        listings = listing_pages(self._studio, self._examiner.listing, making.digests, self._mine, past)
-        return self._made(chain(town_pages(self._studio), listings, idea_feeds(self._studio, self._mine)))
+
+        def wanted(path: str) -> bool:
+            return (making.news is None or path in making.news) and self._mine(path)
+
+        yield from listing_pages(self._studio, self._examiner.listing, making.digests, wanted, past)
+        yield from idea_feeds(self._studio, wanted)
 
     def records(self, files: Sequence[str]) -> dict[str, Record]:
         """Its share of the records."""
@@ -103,21 +121,23 @@ class OneHand:
 
     def make_search(self) -> Made:
         """Its share of the find page and what it reads."""
+        from domore.publish.plan import search_pages
+
         return self._made(search_pages(self._studio))
 
     def close(self) -> None:
         """Nothing is left to read."""
         self._versions.close()
 
-    def _made(self, wanted: Iterable[Page]) -> Made:
+    def _made(self, *wanted: Iterable[Page]) -> Made:
         made = Made([], [])
-        for page in wanted:
+        for page in chain(*wanted):
             if self._mine(page.source or page.path):
                 there = self._making.kept.get(page.path)
-                if there is not None and there.key == page.key:
+                if there is not None and there.key == page.key and there.source == page.source:
                     made.kept.append(page.path)
                 else:
-                    made.staged.append(self._stage.put(page.path, page.key, page.draw()))
+                    made.staged.append(self._stage.put(page.path, page.key, page.draw(), page.source))
         return made
 
 

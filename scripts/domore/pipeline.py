@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from domore.hands import Made, Making
 from domore.problems import ContentProblems, EngineFailed, Problem, WrongUse
 from domore.publish import search
 from domore.publish.assets import asset_pages, engine_pages, unpublished
+from domore.publish.origins import news, origins
 from domore.publish.site_map import site_map
 from domore.publish.writer import OWN, Manifest, SiteWriter
 from domore.read.git_log import NoLog, lives_soon
@@ -117,7 +118,7 @@ def _publish(
     repository = repository_of(town, os.environ) if settings.history else None
     lives = lives_soon(repository, cache / "history")
     intact = writer.intact_soon()
-    drawing_all = clean or rendering.is_new or not writer.knows(_fingerprint(settings, rendering.folder()))
+    drawing_all = clean or rendering.is_new or writer.origins.shared != _fingerprint(settings, rendering.folder())
     with surveyed(town, settings, today, cache, drawing_all=drawing_all, say=say) as found:
         if any(problem.severity == "error" for problem in found.problems):
             raise ContentProblems(found.problems)
@@ -125,25 +126,30 @@ def _publish(
         shells = rendering.folder()
         fingerprint = _fingerprint(settings, shells)
         shell = parse((shells / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
+        cards, facts, digests = found.survey.cards(), found.survey.facts(), found.survey.digests()
+        past = _told(lives, repository, say)
+        made_of = origins(fingerprint, today, cards, facts, digests, past)
         making = Making(
-            cards=tuple(found.survey.cards()),
-            facts=tuple(found.survey.facts()),
-            digests=found.survey.digests(),
+            cards=tuple(cards),
+            facts=tuple(facts),
+            digests=digests,
             shell=shell,
             fingerprint=fingerprint,
             kept=kept,
             site=str(writer.site),
             today=today,
-            lives=_told(lives, repository, say),
+            lives=past,
+            news=news(writer.origins, made_of) if len(kept) == len(writer.manifest) else None,
         )
         say("Listings")
         made = found.hands.make(making)
+        made.kept.extend(_standing(making))
         shared = [*engine_pages(shells), *asset_pages(settings, found.images, town / "content" / "images")]
         paths = _addresses([*made.kept, *(page.path for page in made.staged)], [page.path for page in shared])
         _stage(writer, kept, made, [*shared, *site_map(paths, shell.site_url)])
         standing = {path: file for path, file in kept.items() if search.owns(path)}
         keeping = standing | {path: kept[path] for path in made.kept}
-        written, removed = writer.commit(keeping, made.staged, fingerprint=fingerprint, unwanted=unpublished(shells))
+        written, removed = writer.commit(keeping, made.staged, origins=made_of, unwanted=unpublished(shells))
         if with_search:
             say("Search")
             pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
@@ -152,7 +158,7 @@ def _publish(
             with search.indexing(wanted, records, cache):
                 made = found.hands.make_search()
             _stage(writer, kept, made, search.index_pages(wanted, cache))
-            more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, fingerprint=fingerprint)
+            more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, origins=made_of)
             written, removed = written + more, removed + fewer
     return Built(listings=found.survey.listings, written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
 
@@ -173,11 +179,19 @@ def _fingerprint(settings: Settings, shells: Path) -> str:
     return key(code_fingerprint(), settings.digest, digest((shells / SHELL_FILE).read_bytes()))
 
 
+def _standing(making: Making) -> Iterator[str]:
+    """The pages that stand as they were, since there is no news of what they are drawn from; none of them was looked at."""
+    if making.news is not None:
+        for path, file in making.kept.items():
+            if file.source is not None and file.source not in making.news and not search.owns(path):
+                yield path
+
+
 def _stage(writer: SiteWriter, kept: Manifest, made: Made, pages: Iterable[Page]) -> None:
     """Stages those of the pages that changed."""
     for page in pages:
         there = kept.get(page.path)
-        if there is not None and there.key == page.key:
+        if there is not None and there.key == page.key and there.source is None:
             made.kept.append(page.path)
         else:
             made.staged.append(writer.stage.put(page.path, page.key, page.draw()))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final, Literal
+
+import msgspec
 
 Road = Literal["intake", "forge", "file"]
 VOCABULARIES: Final = ("categories", "areas", "strengths", "tags")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(msgspec.Struct, frozen=True, kw_only=True):
     """One word of a vocabulary: what people see, a sentence on what belongs there, perhaps an icon and a colour."""
 
     id: str
@@ -21,8 +21,7 @@ class Term:
     colour: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnField:
+class OwnField(msgspec.Struct, frozen=True, kw_only=True):
     """A field that this town added, written under `extra:`."""
 
     name: str
@@ -34,8 +33,7 @@ class OwnField:
     facet: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forge:
+class Forge(msgspec.Struct, frozen=True, kw_only=True):
     """Where the content's repository lives, and how its pages are addressed. Kind `local` is the repository on this machine: it has no pages."""
 
     kind: Literal["github", "gitlab", "forgejo", "local"]
@@ -69,8 +67,7 @@ class Forge:
         return f"{self.url.rstrip('/')}/{part}/{path}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """Whom people can ask about the site: a role."""
 
     name: str
@@ -79,8 +76,7 @@ class Contact:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Propose:
+class Propose(msgspec.Struct, frozen=True, kw_only=True):
     """The road that a proposal takes. `intake` is a path of the site; `email` is where a file may be mailed, if anywhere.
     `puzzle` has browsers solve one before they send to the intake."""
 
@@ -93,8 +89,7 @@ class Propose:
     puzzle: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
+class Support(msgspec.Struct, frozen=True, kw_only=True):
     """How people may back an idea: by an e-mail that the intake confirms, by a reaction on the forge, on paper."""
 
     email: bool = False
@@ -102,16 +97,14 @@ class Support:
     paper: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """So many supporters within so many days of the stage before it, or of the day on which the idea was proposed."""
 
     supporters: int
     within_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All that site_config/ says. `digest` changes when any of it does."""
 
     name: str
@@ -132,7 +125,7 @@ class Settings:
     answer_within_days: int | None = None
     digest_by_email: bool = False
     fields: tuple[OwnField, ...] = ()
-    vocabularies: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
+    vocabularies: Mapping[str, Mapping[str, Term]] = {}
     digest: str = ""
 
     @property

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from domore.pipeline import build, check
 from domore.problems import ContentProblems, EngineFailed, WrongUse
+from domore.publish import plan
 from domore.publish.writer import SiteBlocked
 
 from .conftest import TODAY, settle, tree
@@ -45,6 +46,9 @@ EDIT = st.one_of(
     ),
     st.sampled_from(["swing", "lamp-post"]).map(lambda id: ("remove", id, "")),
     SENTENCE.map(lambda text: ("summary", "croesfan", text)),
+    st.tuples(st.just("body"), st.sampled_from(["croesfan", "swing", "lamp-post"]), SENTENCE),
+    st.sampled_from(["ideas/croesfan", "opportunities/duck-day", "ideas", "areas"]).map(lambda page: ("spoil", page, "")),
+    st.sampled_from(["pond", "gate"]).map(lambda name: ("picture", name, "")),
     SENTENCE.map(lambda text: ("challenge", "quiet-street", text)),
     st.sampled_from(["1", "2.5", "3"]).map(lambda hours: ("hours", "count-cars", hours)),
     st.integers(5, 7).map(lambda size: ("page_size", "", str(size))),
@@ -64,6 +68,15 @@ def apply(town: Path, edit: tuple[str, str, str]) -> None:
         file = town / "content" / "challenges" / f"{id}.yml" if what == "challenge" else file
         lines = file.read_text().splitlines()
         file.write_text("\n".join(f'summary: "{text}"' if line.startswith("summary:") else line for line in lines) + "\n")
+    elif what == "body" and file.exists():
+        lines = [line for line in file.read_text().splitlines() if not line.startswith("body:")]
+        file.write_text("\n".join([*lines, f'body: "{text}"']) + "\n")
+    elif what == "spoil":
+        (town / "site" / id / "index.html").unlink()
+    elif what == "picture":
+        picture = town / "content" / "images" / f"{id}.png"
+        picture.parent.mkdir(exist_ok=True)
+        picture.unlink() if picture.exists() else picture.write_bytes(b"a picture")
     elif what == "hours":
         file = town / "content" / "opportunities" / f"{id}.yml"
         lines = [line for line in file.read_text().splitlines() if not line.startswith("minimum_hours:")]
@@ -71,7 +84,7 @@ def apply(town: Path, edit: tuple[str, str, str]) -> None:
     elif what == "tally":
         file = town / "content" / "tallies" / "forge.yml"
         file.write_text(f"method: forge\ncounted: {{day: 2026-03-01}}\nideas:\n  {id}: {{backs: {text}}}\n")
-    else:
+    elif what == "page_size":
         site = town / "site_config" / "site.yml"
         site.write_text("\n".join(f"page_size: {text}" if line.startswith("page_size") else line for line in site.read_text().splitlines()) + "\n")
 
@@ -139,6 +152,19 @@ def test_an_unchanged_page_is_not_written_again(town: Path) -> None:
     assert "ideas/index.html" not in touched
     assert "opportunities/count-cars/index.html" not in touched
     assert (built.written, built.removed) == (len(touched), 0)
+
+
+def test_a_changed_body_leads_to_its_own_page_alone(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build with news of one listing's words looks at no other page, and keeps them all."""
+    build(town, town / "site", today=TODAY, with_search=False)
+    before = tree(town / "site")
+    settle(town)
+    apply(town, ("body", "croesfan", "A longer crossing, and a bell."))
+    monkeypatch.setattr(plan, "town_pages", lambda _: pytest.fail("the town's pages were looked at"))
+    built = build(town, town / "site", today=TODAY, with_search=False)
+    after = tree(town / "site")
+    assert {path for path in after if after[path] != before.get(path)} == {"ideas/croesfan/index.html"}
+    assert (built.written, built.removed, len(after)) == (1, 0, len(before))
 
 
 def test_a_new_day_moves_what_has_ended(town: Path) -> None:

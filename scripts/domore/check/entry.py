@@ -13,7 +13,7 @@ from domore.read.strict_yaml import Document, Path, places
 _DAYS: Final = {"ideas": "submitted", "opportunities": "checked_on", "challenges": "opens"}
 
 
-class Link(msgspec.Struct, frozen=True, array_like=True):
+class Link(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A field that names another listing or a challenge (`kind`) or a picture (kind "images"), and where it stands."""
 
     field: str
@@ -23,7 +23,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
     column: int
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file as the rules across files see it. `title_line` and `title_column` count from 1; `day` is the day on which an idea was submitted, an
     opportunity checked or a challenge opens, as it is written: empty when there is none. `until` is the day on which a challenge
     closes. Of a tally only `counted` is known, the ideas that it names: one a line, with line and column. As one text, for there may be

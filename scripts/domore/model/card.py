@@ -16,7 +16,7 @@ from domore.read.sources import digest
 GREY_DAYS: Final = 60
 
 
-class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+class Card(msgspec.Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     """One listing in brief. `date` is the day an idea was proposed, or an opportunity last checked; dates are ISO text, which sorts.
 
     `wording` is the digest of an idea's words (`wording_digest`). `digest` is a fingerprint of all the other fields but

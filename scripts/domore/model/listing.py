@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+import msgspec
 
 Voice = Literal["resident", "service"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(msgspec.Struct, frozen=True, kw_only=True):
     """A picture in content/images/."""
 
     file: str
@@ -18,8 +18,7 @@ class Image:
     credit: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, kw_only=True):
     """A place in town. Latitude and longitude in degrees, both or none."""
 
     name: str | None
@@ -30,16 +29,14 @@ class Place:
     lon: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposer:
+class Proposer(msgspec.Struct, frozen=True, kw_only=True):
     """Who proposed an idea; a name only if the person wanted it shown."""
 
     role: str
     name: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided: when, by whom and why."""
 
     date: date
@@ -48,8 +45,7 @@ class Decision:
     link: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One step of a plan, its owner, the day it is due and the day it was done."""
 
     what: str
@@ -59,8 +55,7 @@ class Step:
     done_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Update(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of news, written by a resident or for a service."""
 
     date: date
@@ -69,8 +64,7 @@ class Update:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Days of the week (mon … sun) and the hours in 24-hour time."""
 
     days: tuple[str, ...]
@@ -78,8 +72,7 @@ class Session:
     end: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class When(msgspec.Struct, frozen=True, kw_only=True):
     """Weekly sessions, the dates it runs between, words, or all of them."""
 
     sessions: tuple[Session, ...]
@@ -88,8 +81,7 @@ class When:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """What taking part costs."""
 
     free: bool
@@ -97,8 +89,7 @@ class Cost:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Who:
+class Who(msgspec.Struct, frozen=True, kw_only=True):
     """Whom it is for, by age in years and in words."""
 
     min_age: int | None
@@ -106,8 +97,7 @@ class Who:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SayYes:
+class SayYes(msgspec.Struct, frozen=True, kw_only=True):
     """The ways in, and the days within which the organiser promises to answer."""
 
     url: str | None
@@ -117,16 +107,14 @@ class SayYes:
     reply_within_days: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organiser:
+class Organiser(msgspec.Struct, frozen=True, kw_only=True):
     """Who runs an opportunity."""
 
     name: str
     url: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """What ideas and opportunities have in common. `path` is the file's, relative to the town; `extra` holds the town's own fields in their order,
     `fields` as JSON what the form asks, as the file has it."""
 
@@ -144,8 +132,7 @@ class Listing:
     fields: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Idea(Listing):
+class Idea(Listing, frozen=True, kw_only=True):
     """Something the town could do."""
 
     area: str | None
@@ -168,8 +155,7 @@ class Idea(Listing):
         return self.status == "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opportunity(Listing):
+class Opportunity(Listing, frozen=True, kw_only=True):
     """Something a person can do, join, learn, get or give."""
 
     type: str

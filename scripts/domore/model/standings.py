@@ -39,24 +39,28 @@ class Record:
 
 def standings(catalogue: Catalogue, settings: Settings) -> dict[str, Standing]:
     """How each idea stands, by its id; nothing at all in a town that promises nothing."""
-    promises = settings.stages or settings.answer_within_days is not None or any(challenge.stages for challenge in catalogue.challenges)
-    if not promises:
-        return {}
-    found = {}
-    for card in catalogue.ideas:
-        backing = catalogue.backing.get(card.id, NOBODY)
-        found[card.id] = standing(
-            submitted=date.fromisoformat(card.date),
-            status=card.status,
-            decided=date.fromisoformat(card.decided) if card.decided else None,
-            so_far=backing.so_far,
-            reached=backing.reached,
-            counted=backing.counted,
-            stages=stages_of(card, catalogue, settings),
-            answer_days=settings.answer_within_days,
-            today=catalogue.today,
-        )
-    return found
+    return {card.id: standing_of(card, catalogue, settings) for card in catalogue.ideas} if is_anything_promised(catalogue, settings) else {}
+
+
+def is_anything_promised(catalogue: Catalogue, settings: Settings) -> bool:
+    """Whether the town, or a challenge of it, says what follows when people back an idea."""
+    return bool(settings.stages or settings.answer_within_days is not None or any(challenge.stages for challenge in catalogue.challenges))
+
+
+def standing_of(card: Card, catalogue: Catalogue, settings: Settings) -> Standing:
+    """How an idea stands in a town that promises anything."""
+    backing = catalogue.backing.get(card.id, NOBODY)
+    return standing(
+        submitted=date.fromisoformat(card.date),
+        status=card.status,
+        decided=date.fromisoformat(card.decided) if card.decided else None,
+        so_far=backing.so_far,
+        reached=backing.reached,
+        counted=backing.counted,
+        stages=stages_of(card, catalogue, settings),
+        answer_days=settings.answer_within_days,
+        today=catalogue.today,
+    )
 
 
 def stages_of(card: Card, catalogue: Catalogue, settings: Settings) -> Sequence[Stage]:

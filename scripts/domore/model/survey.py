@@ -25,7 +25,7 @@ from domore.settings import Settings
 _LISTINGS: Final = tuple(f"content/{kind}/" for kind in KINDS)
 
 
-class Examined(msgspec.Struct, frozen=True, array_like=True):
+class Examined(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is known of one file. `entry` is missing if it can't be read; a listing that is right has a `card`, any other file a `fact`."""
 
     path: str

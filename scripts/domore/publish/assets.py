@@ -43,7 +43,7 @@ def asset_pages(settings: Settings, pictures: Mapping[str, Stamp], folder: Path)
     yield _made("assets/domore/town.css", _town_css(settings).encode())
     yield _made("assets/domore/icons.svg", _sprite(settings, _ICONS).encode())
     for name, stamp in pictures.items():
-        yield Page(f"images/{name}", key("image", *map(str, stamp)), (folder / name).read_bytes)
+        yield Page(f"images/{name}", key("image", str(stamp.size), str(stamp.modified_ns), str(stamp.changed_ns)), (folder / name).read_bytes)
 
 
 def _made(path: str, data: bytes) -> Page:

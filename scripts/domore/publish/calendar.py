@@ -16,8 +16,7 @@ from domore.model.card import Card
 from domore.model.challenge import Challenge
 from domore.model.timetable import Slot, timetable
 from domore.publish.names import SINCE, authority
-from domore.render.follow_page import followed
-from domore.render.followed import calendar_path
+from domore.render.followed import calendar_path, followed
 from domore.render.page import Page
 from domore.render.studio import Studio
 from domore.render.wording import first_sentence

@@ -17,8 +17,7 @@ from domore.model.catalogue import Event
 from domore.model.happened import STEPS, Happening
 from domore.model.lately import newest, news_of
 from domore.publish.names import SINCE, authority, root
-from domore.render.follow_page import followed
-from domore.render.followed import feed_path
+from domore.render.followed import feed_path, followed
 from domore.render.page import Page
 from domore.render.studio import Studio, direction
 from domore.render.words_for_happenings import HEADLINES, what_happened, what_was_said

@@ -61,7 +61,7 @@ def _schema_page(name: str) -> Page:
 def _rows_page(studio: Studio, tallies: Tallies, kind: str, cards: list[Card], row: Callable[[Card], Values]) -> Page:
     about = _about(studio, tallies, kind)
     left = (card.id for card in cards if card.has_left(studio.catalogue.today))
-    backed = (studio.support_keys.get(card.id, "") for card in cards if card.kind == "ideas")
+    backed = (studio.support_key(card) for card in cards if card.kind == "ideas")
     key = studio.key(repr(about), *(card.digest for card in cards), "left", *left, "backed", *backed)
     return Page(f"{_FOLDER}/{kind}.json", key, lambda: _file({"about": about, kind: [row(card) for card in cards]}))
 

@@ -20,17 +20,20 @@ import msgspec
 
 from domore.forks import forks_help, soon
 from domore.problems import DoMoreError
+from domore.publish.origins import NOWHERE, Origins
 
 
-class Written(msgspec.Struct, frozen=True, array_like=True):
-    """A file of the site as we left it: the key of what it was made from, and its size and time of writing."""
+class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A file of the site as we left it: the key of what it was made from, its size and time of writing, and the listing's file that
+    it is drawn from (empty: from all of them; None: from none)."""
 
     key: str
     size: int
     modified_ns: int
+    source: str | None = None
 
 
-class Staged(msgspec.Struct, frozen=True, array_like=True):
+class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A page that was made: its path, what it was made from, and whether a staged file waits; none does if the site has these bytes already."""
 
     path: str
@@ -49,8 +52,8 @@ Manifest = dict[str, Written]
 
 
 class _Memory(msgspec.Struct, frozen=True):
-    fingerprint: str
     files: Manifest
+    origins: Origins = NOWHERE
 
 
 OWN: Final = ".domore"
@@ -71,13 +74,13 @@ class Stage:
         self.site = site
         self.folder = site / OWN / "next"
 
-    def put(self, path: str, key: str, data: bytes) -> Staged:
+    def put(self, path: str, key: str, data: bytes, source: str | None = None) -> Staged:
         """Stages a file, unless the site holds the same bytes at `path` already."""
         target = f"{self.site}/{path}"
         try:
             status = os.stat(target)
             if status.st_size == len(data) and Path(target).read_bytes() == data:
-                return Staged(path, Written(key, status.st_size, status.st_mtime_ns), waits=False)
+                return Staged(path, Written(key, status.st_size, status.st_mtime_ns, source), waits=False)
         except OSError:
             pass  # not there, or a folder where a file should be: the move says so
         descriptor = _opened(f"{self.folder}/{path}")
@@ -88,7 +91,7 @@ class Stage:
             written = os.fstat(descriptor).st_mtime_ns
         finally:
             os.close(descriptor)
-        return Staged(path, Written(key, len(data), written), waits=True)
+        return Staged(path, Written(key, len(data), written, source), waits=True)
 
 
 class SiteWriter:
@@ -115,8 +118,8 @@ class SiteWriter:
             self._carry_out()
         shutil.rmtree(self.stage.folder, ignore_errors=True)
         self.stage.folder.mkdir()
-        self._memory = self._remembered()
-        self.manifest = self._memory.files
+        memory = self._remembered()
+        self.manifest, self.origins = memory.files, memory.origins
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -127,10 +130,6 @@ class SiteWriter:
             for folder in (self._own, self.site):  # nothing was written, so nothing is left
                 if not any(folder.iterdir()):
                     folder.rmdir()
-
-    def knows(self, fingerprint: str) -> bool:
-        """Whether the site was written with this fingerprint, which stands for what all pages share; else every page will be drawn."""
-        return bool(self.manifest) and self._memory.fingerprint == fingerprint
 
     def intact(self) -> Manifest:
         """What the site holds that is still as we left it."""
@@ -159,8 +158,8 @@ class SiteWriter:
         gone = frozenset(spoiled)
         return {path: written for path, written in self.manifest.items() if path not in gone}
 
-    def commit(self, kept: Manifest, staged: Iterable[Staged], *, fingerprint: str = "", unwanted: Iterable[str] = ()) -> tuple[int, int]:
-        """Makes the site what `kept` and `staged` say, and remembers it and the fingerprint; `unwanted` names files of others that have to go.
+    def commit(self, kept: Manifest, staged: Iterable[Staged], *, origins: Origins = NOWHERE, unwanted: Iterable[str] = ()) -> tuple[int, int]:
+        """Makes the site what `kept` and `staged` say, and remembers it and its origins; `unwanted` names files of others that have to go.
 
         Returns how many files were written and how many removed. Raises SiteBlocked."""
         made = list(staged)
@@ -168,7 +167,7 @@ class SiteWriter:
         after = kept | {page.path: page.written for page in made}
         gone = {*self.manifest, *(path for path in unwanted if (self.site / path).is_file())} - after.keys()
         journal = _Journal(moves, sorted(gone))
-        (self._own / _NEXT_MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(fingerprint, after)))
+        (self._own / _NEXT_MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(after, origins)))
         partial = self._own / f"{_JOURNAL}.part"
         partial.write_bytes(msgspec.msgpack.encode(journal))
         partial.replace(self._own / _JOURNAL)
@@ -224,7 +223,7 @@ class SiteWriter:
         try:
             return msgspec.msgpack.decode((self._own / _MANIFEST).read_bytes(), type=_Memory)
         except (OSError, msgspec.MsgspecError):
-            return _Memory("", {})
+            return _Memory({})
 
 
 def _opened(staged: str) -> int:

@@ -6,10 +6,11 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+import msgspec
 
 from domore.problems import Problem
 from domore.read.caps import caps_of
@@ -44,7 +45,7 @@ TAKEN: Final[dict[FileKind, frozenset[str]]] = {
 }
 
 
-class Stamp(NamedTuple):
+class Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the file system says of a file; equal stamps mean the same bytes, but see `is_settled`."""
 
     size: int
@@ -52,8 +53,7 @@ class Stamp(NamedTuple):
     changed_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A listing's file, a challenge's or a tally's. `path` is relative to the town and uses `/`; the file's name is its id."""
 
     path: str

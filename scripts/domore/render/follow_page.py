@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from domore.render.answers_pages import FORM, HEAD
-from domore.render.followed import FOLLOWED, calendar_path, feed_path
+from domore.render.followed import FOLLOWED, calendar_path, feed_path, followed
 from domore.render.lists import VOCABULARY_LISTS
 from domore.render.page import Page
 from domore.render.studio import Studio
-
-
-def followed(studio: Studio) -> Iterator[tuple[str, str]]:
-    """Everything that has a feed and a calendar, but for what is followed by itself: its name and what it is called."""
-    yield "all", studio.settings.name
-    for folder in FOLLOWED:
-        for word in dict.fromkeys((*studio.settings.vocabularies.get(folder, {}), *studio.catalogue.by_word[folder])):
-            yield f"{folder}/{word}", studio.settings.term(folder, word).label
 
 
 def follow_page(studio: Studio) -> Page:

@@ -27,7 +27,7 @@ def listing_pages(
     studio: Studio, listings: Listings, digests: Mapping[str, str], wanted: Callable[[str], bool] = lambda _: True, past: Past | None = None
 ) -> Iterator[Page]:
     """The page of every card whose file is wanted. `listings` gives the full listing of a file, `digests` each file's fingerprint."""
-    catalogue, keys = studio.catalogue, studio.card_keys
+    catalogue = studio.catalogue
     today, past = catalogue.today.isoformat(), past or Past()
     for row in _rows(catalogue.cards):
         for number, card in enumerate(row):
@@ -37,10 +37,10 @@ def listing_pages(
             more = _next(row, number)
             changed = past.digest(card.path)
             around = studio.cards_key([*more, *_linked(catalogue, card)])
-            backed = studio.support_keys.get(card.id, "") if card.kind == "ideas" else ""
+            backed = studio.support_key(card) if card.kind == "ideas" else ""
             challenge = catalogue.challenge_of(card)
             asked = f"{challenge.digest}{challenge.status(catalogue.today)}" if challenge else ""
-            key = studio.key(digests[card.path], keys[card.digest], late, around, backed, asked, changed)
+            key = studio.key(digests[card.path], studio.card_key(card), late, around, backed, asked, changed)
             yield Page(f"{card.kind}/{card.id}/index.html", key, partial(_draw, studio, card, listings, more, past), card.path)
             if changed:
                 yield Page(f"{card.url}history/index.html", studio.key(card.digest, changed), partial(_draw_history, studio, card, past), card.path)

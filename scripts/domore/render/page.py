@@ -10,12 +10,12 @@ from typing import NamedTuple
 class Page(NamedTuple):
     """One file of the site. `key` is a fingerprint of all that `draw` uses: the same key means the same bytes.
 
-    `source` is the listing's file if the page is drawn from one, so that the process that has it at hand can draw it."""
+    `source` is the listing's file if the page is drawn from one, so that the process that has it at hand can draw it; empty if it is not."""
 
     path: str
     key: str
     draw: Callable[[], bytes]
-    source: str | None = None
+    source: str = ""
 
 
 def key(*parts: str) -> str:

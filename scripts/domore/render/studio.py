@@ -14,7 +14,7 @@ from domore.model.card import Card
 from domore.model.catalogue import Catalogue
 from domore.model.labels import label
 from domore.model.stages import Standing
-from domore.model.standings import standings
+from domore.model.standings import is_anything_promised, standing_of
 from domore.render import markdown, wording
 from domore.render.page import key
 from domore.render.shell import Shell
@@ -57,8 +57,8 @@ class Studio:
         # `fingerprint` stands for everything all pages share: our own code and templates, the settings, the shell.
         self.fingerprint = fingerprint
         self._cards: dict[str, Markup] = {}
-        # What a card's HTML depends on, by the card's digest: asked a dozen times for each card.
-        self.card_keys = {card.digest: _card_key(card, catalogue) + self._backed(card) for card in catalogue.cards}
+        self._card_keys: dict[str, str] = {}
+        self._standings: dict[str, Standing] = {}
         self._template_cache: dict[str, Template] = {}
 
     @cached_property
@@ -102,19 +102,31 @@ class Studio:
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """How each idea stands, by its id; nothing at all in a town that promises nothing."""
-        return standings(self.catalogue, self.settings)
+        return {card.id: stood for card in self.catalogue.ideas if (stood := self.standing(card)) is not None}
+
+    def standing(self, card: Card) -> Standing | None:
+        """How an idea stands; None for what is no idea, and in a town that promises nothing."""
+        if card.kind != "ideas" or not self._is_anything_promised:
+            return None
+        stood = self._standings.get(card.id)
+        if stood is None:
+            stood = self._standings[card.id] = standing_of(card, self.catalogue, self.settings)
+        return stood
 
     @cached_property
-    def support_keys(self) -> Mapping[str, str]:
-        """By the ids of ideas, on what depends what is said of their backing; nothing for those of which nothing is said."""
-        found = {id: "".join([count.key for count in backing.counts]) for id, backing in self.catalogue.backing.items()}
-        return found | {id: found.get(id, "") + stood.key for id, stood in self.standings.items()}
+    def _is_anything_promised(self) -> bool:
+        return is_anything_promised(self.catalogue, self.settings)
+
+    def support_key(self, card: Card) -> str:
+        """On this depends what is said of an idea's backing."""
+        backing, stood = self.catalogue.backing.get(card.id, NOBODY), self.standing(card)
+        return "".join([*[count.key for count in backing.counts], stood.key if stood else ""])
 
     def _backed(self, card: Card) -> str:
         """What its card says of an idea's backing depends on this."""
         if card.kind != "ideas":
             return ""
-        backing, stood = self.catalogue.backing.get(card.id), self.standings.get(card.id)
+        backing, stood = self.catalogue.backing.get(card.id), self.standing(card)
         counts = "".join([f"{count.method}{count.backs}" for count in backing.counts]) if backing else ""
         return f"{counts}{stood.state}" if stood else counts
 
@@ -130,16 +142,22 @@ class Studio:
             values |= {
                 "later": card.begins_later(today),
                 "backed": in_brief(self.catalogue.backing.get(card.id, NOBODY).counts) if card.kind == "ideas" else "",
-                "standing": self.standings.get(card.id) if card.kind == "ideas" else None,
+                "standing": self.standing(card),
                 "notes": [wording.first_sentence(text) for text in (card.when_text, card.cost_text) if text],
             }
             drawn = self._cards[card.digest] = Markup(self.fragment("card.html", values))  # noqa: S704  # autoescaped
         return drawn
 
+    def card_key(self, card: Card) -> str:
+        """What a card's HTML depends on: worked out when it is first asked for, and asked a dozen times."""
+        known = self._card_keys.get(card.digest)
+        if known is None:
+            known = self._card_keys[card.digest] = _card_key(card, self.catalogue) + self._backed(card)
+        return known
+
     def cards_key(self, cards: Sequence[Card]) -> str:
         """What the HTML of some cards depends on."""
-        keys = self.card_keys
-        return "+".join([keys[card.digest] for card in cards]) if cards else ""
+        return "+".join([self.card_key(card) for card in cards]) if cards else ""
 
     def key(self, *parts: str) -> str:
         """A page's key: what all pages share, and `parts`."""

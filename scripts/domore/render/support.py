@@ -43,7 +43,7 @@ class Support:
 
 def support_of(studio: Studio, card: Card, idea: Idea) -> Support | None:
     """The backing of an idea; None where nobody backs it and nobody can."""
-    settings, backing, stood = studio.settings, studio.catalogue.backing.get(idea.id, NOBODY), studio.standings.get(idea.id)
+    settings, backing, stood = studio.settings, studio.catalogue.backing.get(idea.id, NOBODY), studio.standing(card)
     takes = idea.status in WAITING and idea.decision is None and (stood is None or stood.takes_support)
     ways, stages = settings.support, stages_of(card, studio.catalogue, settings)
     merged = [(card, counts) for card in studio.catalogue.merged_here.get(idea.id, ()) if (counts := counts_in_brief(studio, card))]

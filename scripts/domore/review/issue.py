@@ -12,6 +12,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final, Literal
 
+import msgspec
+
 from domore.check.schemas import shipped
 from domore.contribute.change import NOTHING, Change, Town, change_of, fields_in
 from domore.contribute.forges.forge import Forge, ForgeRefused, Overtaken, Proposal
@@ -58,7 +60,7 @@ def here(settings: Settings, kind: Literal["github", "gitlab", "forgejo"], url: 
     """The settings with the repository in which the job runs as the forge: a pull request goes nowhere else."""
     if not isinstance(url, str) or not isinstance(branch, str):
         raise WrongUse("nothing names the repository in which this runs: neither the event nor the job's environment.")
-    return replace(settings, forge=ForgeSettings(kind=kind, url=url, branch=branch))
+    return msgspec.structs.replace(settings, forge=ForgeSettings(kind=kind, url=url, branch=branch))
 
 
 def is_meant(text: str, labels: frozenset[str]) -> bool:

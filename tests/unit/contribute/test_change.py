@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -422,7 +423,7 @@ def test_a_towns_own_fields_arrive() -> None:
     own = tuple(
         OwnField(name=type.replace("-", "_"), applies_to="ideas", label=type, description="What.", type=type, choices=("A", "B")) for type in types
     )
-    town = Town(settings=dataclasses.replace(SETTINGS, fields=own), listings={}, read=lambda _: b"")
+    town = Town(settings=msgspec.structs.replace(SETTINGS, fields=own), listings={}, read=lambda _: b"")
     right = {f"extra.{type.replace('-', '_')}": answer for type, answer in types.items()}
     assert holds(made("idea", IDEA | right, town=town), town)["extra"] == {
         "text": "Hello",

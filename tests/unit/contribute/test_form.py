@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Any
 
+import msgspec
 import pytest
 
 from demo_town import ROOT, demo_settings
@@ -81,7 +81,7 @@ def test_a_towns_own_fields_and_words_are_asked(settings: Settings) -> None:
         OwnField(name=f"own_{number}", applies_to="both", label=type, description="What to say.", type=type, choices=("A", "B"))
         for number, type in enumerate(types)
     )
-    asked = form("idea", dataclasses.replace(settings, fields=own, vocabularies={**settings.vocabularies, "areas": {}}))
+    asked = form("idea", msgspec.structs.replace(settings, fields=own, vocabularies={**settings.vocabularies, "areas": {}}))
     assert [question.widget for question in asked.steps[-1].questions] == list(types.values())
     assert "area" not in {question.name for question in asked.questions}
     fields = fields_of(asked, {"extra.own_2": ["no"], "extra.own_1": ["2,5"], "extra.own_3": ["B"], "extra.own_4": ["1 May 2026"]})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domore.model.common_words import common_words
 from domore.model.listing import Cost, Decision, Idea, Opportunity, Organiser, Place, SayYes, Step, Update, Who

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domore.check.schemas import shipped
 from domore.problems import Problem
-from domore.read.sources import MAX_PICTURE_NAME, PICTURE, SLUG, find, find_images, find_links, read_file, slug
+from domore.read.sources import MAX_PICTURE_NAME, PICTURE, SLUG, Stamp, find, find_images, find_links, read_file, slug
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_addresses_that_the_site_uses_itself_are_taken(town: Path, path: str) ->
 def test_a_picture_has_its_stamp(town: Path) -> None:
     """A picture put in place of another of the same size is seen as another."""
     status = (town / "content/images/bench.jpg").stat()
-    assert find_images(town)[0] == {"bench.jpg": (8, status.st_mtime_ns, status.st_ctime_ns)}
+    assert find_images(town)[0] == {"bench.jpg": Stamp(8, status.st_mtime_ns, status.st_ctime_ns)}
 
 
 @pytest.mark.parametrize(

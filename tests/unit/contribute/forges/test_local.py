@@ -76,9 +76,9 @@ def test_a_proposal_is_committed_and_there(town: Town) -> None:
 
 def test_without_a_forge_in_the_settings_it_is_the_same(town: Town) -> None:
     """A town that names no forge has itself."""
-    import dataclasses
+    import msgspec
 
-    assert town.open(settings=dataclasses.replace(SETTINGS, forge=None)).number == town.git("rev-parse", "HEAD")
+    assert town.open(settings=msgspec.structs.replace(SETTINGS, forge=None)).number == town.git("rev-parse", "HEAD")
 
 
 def test_asked_again_there_is_one_commit(town: Town) -> None:
