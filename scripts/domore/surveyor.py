@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from domore.check.across import check_across
+from domore.check.entry import Entry
 from domore.fingerprint import code_fingerprint
 from domore.forks import forks_help, soon
 from domore.hands import Hands, OneHand
@@ -68,11 +69,11 @@ def surveyed(
 
 def _across(files: tuple[Examined, ...], pictures: Mapping[str, Stamp], memory: Memory | None) -> tuple[str, tuple[Problem, ...]]:
     """What the rules across listings find; remembered as long as what they look at stays the same."""
-    entries = [file.entry for file in files if file.entry is not None]
-    unread = [_named(file.path) for file in files if file.entry is None]
-    looked_at = digest(msgspec.msgpack.encode((entries, unread, pictures)))
+    unread = [_named(file.path) for file in files if not file.entry]
+    looked_at = digest(b"".join([msgspec.msgpack.encode((unread, pictures)), *[file.entry for file in files]]))
     if memory is not None and memory.across[0] == looked_at:
         return memory.across
+    entries = [msgspec.msgpack.decode(file.entry, type=Entry) for file in files if file.entry]
     return looked_at, tuple(check_across(entries, pictures, unread))
 
 

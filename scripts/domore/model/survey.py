@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from domore.check.entry import Entry, entry_of
+from domore.check.entry import entry_of
 from domore.check.listing import check_listing
 from domore.check.schemas import Schemas, join
 from domore.model.card import Card, card_of
@@ -26,13 +26,14 @@ _LISTINGS: Final = tuple(f"content/{kind}/" for kind in KINDS)
 
 
 class Examined(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is known of one file. `entry` is missing if it can't be read; a listing that is right has a `card`, any other file a `fact`."""
+    """What is known of one file. `entry`, packed since it is hardly ever looked at again, is empty if the file can't be read; a listing that is
+    right has a `card`, any other file a `fact`."""
 
     path: str
     stamp: Stamp
     digest: str
     problems: tuple[Problem, ...]
-    entry: Entry | None
+    entry: bytes
     card: Card | None = None
     fact: Fact | None = None
 
@@ -87,12 +88,12 @@ class Examiner:
         """Reads and checks one file, and makes its listing if it is right."""
         data = read_file(self._town, source.path)
         if not isinstance(data, bytes):
-            return Examined(source.path, source.stamp, "", (data or _gone(source),), None)
+            return Examined(source.path, source.stamp, "", (data or _gone(source),), b"")
         document = read(source.path, data)
         if isinstance(document, Problem):
-            return Examined(source.path, source.stamp, digest(data), (document,), None)
+            return Examined(source.path, source.stamp, digest(data), (document,), b"")
         problems = tuple(sorted(self._problems(source, document)))
-        known = Examined(source.path, source.stamp, digest(data), problems, entry_of(source, document))
+        known = Examined(source.path, source.stamp, digest(data), problems, msgspec.msgpack.encode(entry_of(source, document)))
         if any(problem.severity == "error" for problem in problems):
             return known
         if source.kind not in KINDS:

@@ -17,7 +17,7 @@ from domore.render.page import Page
 from domore.render.propose_pages import closed_form, entry_form
 from domore.render.shell import BASE
 from domore.render.studio import Studio
-from domore.render.words_for_challenges import PLACES, STATUSES, what_is_left
+from domore.render.words_for_challenges import STATUSES, what_is_left
 
 HEAD: Final = str(Markup('<link rel="stylesheet" href="{}assets/domore/challenge.css">').format(BASE))
 MOST_DRAWN: Final = 10  # pages: a new order each day makes all of them anew, and nobody leafs through three hundred
@@ -70,17 +70,6 @@ def open_now(studio: Studio) -> list[InBrief]:
     """The challenges that are open, the one that closes first before the others."""
     found = [brief for brief in (in_brief(studio, challenge) for challenge in studio.catalogue.challenges) if brief.status == "open"]
     return sorted(found, key=lambda brief: (brief.challenge.closes, brief.challenge.id))
-
-
-def entered(studio: Studio, card: Card) -> dict[str, Any] | None:
-    """What an idea's page says of the challenge that it was entered for."""
-    challenge = studio.catalogue.challenge_of(card)
-    if challenge is None:
-        return None
-    place = challenge.place_of(card.id, studio.catalogue.today)
-    rows: Sequence[Chosen | Shortlisted] = (*challenge.chosen, *challenge.shortlist)
-    listed = next((row for row in rows if row.idea == card.id), None)
-    return {"challenge": challenge, "place": place, "said": PLACES[place], "listed": listed}
 
 
 def _list_page(studio: Studio) -> Page:

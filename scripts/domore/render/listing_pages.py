@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from domore.model.card import GREY_DAYS, Card, card_of
 from domore.model.catalogue import Catalogue
+from domore.model.challenge import Chosen, Shortlisted
 from domore.model.history import History, Past
 from domore.model.listing import Idea, Opportunity
-from domore.render.challenge_pages import entered
 from domore.render.page import Page
 from domore.render.studio import Studio, mark_ours
 from domore.render.support import support_of
+from domore.render.words_for_challenges import PLACES
 from domore.render.words_for_status import MEANINGS, steps_of
 
 _MORE = 3
@@ -155,7 +156,7 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
             "meaning": MEANINGS[listing.status],
             "done": sum(step.done for step in listing.plan),
             "late": sum(1 for step in listing.plan if not step.done and step.by and step.by < studio.catalogue.today),
-            "entered": entered(studio, card),
+            "entered": _entered(studio, card),
             "support": support_of(studio, card, listing),
         }
     today = studio.catalogue.today
@@ -165,6 +166,17 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
         "open": listing.status == "open" and not card.has_ended(today),
         "notice": _notice(card, studio),
     }
+
+
+def _entered(studio: Studio, card: Card) -> dict[str, Any] | None:
+    """What an idea's page says of the challenge that it was entered for."""
+    challenge = studio.catalogue.challenge_of(card)
+    if challenge is None:
+        return None
+    place = challenge.place_of(card.id, studio.catalogue.today)
+    rows: Sequence[Chosen | Shortlisted] = (*challenge.chosen, *challenge.shortlist)
+    listed = next((row for row in rows if row.idea == card.id), None)
+    return {"challenge": challenge, "place": place, "said": PLACES[place], "listed": listed}
 
 
 def _notice(card: Card, studio: Studio) -> str:
