@@ -157,7 +157,8 @@ class Studio:
 
     def cards_key(self, cards: Sequence[Card]) -> str:
         """What the HTML of some cards depends on."""
-        return "+".join([self.card_key(card) for card in cards]) if cards else ""
+        known = self._card_keys
+        return "+".join([known.get(card.digest) or self.card_key(card) for card in cards]) if cards else ""
 
     def key(self, *parts: str) -> str:
         """A page's key: what all pages share, and `parts`."""
