@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,22 +17,32 @@ from browser.propose.conftest import forwarding
 from browser.serving import served
 from browser.sound import prove_accessible, prove_valid
 from browser.test_axe import LOOKS
+from domore.intake.digest_tables import digest_beside
+from domore.intake.digest_words import WAYS_OUT
+from domore.intake.tokens import key_beside, secret_of
 from domore.pipeline import build
 from intake.postbox import Postbox
-from intake.running import TESTS, running, wait_for
+from intake.running import TESTS, Running, running, wait_for
 from intake.towns import with_digest, with_support
 
 IDEA = "croesfan"
 
 
 @pytest.fixture(scope="module")
-def board(tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[str]:  # noqa: ARG001 - for its environment
-    """The address of the tiny town, where ideas are backed and news comes by e-mail, with its service at /intake/."""
+def service(tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[Running]:  # noqa: ARG001 - for its environment
+    """The service of the tiny town, where ideas are backed and news comes by e-mail."""
     folder = tmp_path_factory.mktemp("support")
     town = shutil.copytree(TESTS / "site" / "town", folder / "town", ignore=shutil.ignore_patterns(".domore", "site"))
     with_digest(with_support(town))
     build(town, town / "site", today=date.today(), with_search=False)
-    with running(town, folder) as service, served(town / "site", forwarding(service)) as address:
+    with running(town, folder) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def board(service: Running) -> Iterator[str]:
+    """The address of the town, with its service at /intake/."""
+    with served(service.town / "site", forwarding(service)) as address:
         yield address.removesuffix("/")
 
 
@@ -116,7 +127,7 @@ def test_the_news_is_asked_for_without_javascript(board: str, box: Postbox, chro
 
 
 @pytest.fixture(scope="module")
-def pages(board: str, box: Postbox, chromium: Browser) -> dict[str, str]:
+def pages(service: Running, board: str, box: Postbox, chromium: Browser) -> dict[str, str]:
     """An address of every page of support and of the news that looks different, by name."""
     context = chromium.new_context()
     page = context.new_page()
@@ -130,6 +141,15 @@ def pages(board: str, box: Postbox, chromium: Browser) -> dict[str, str]:
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. You are counted.")
     told |= {"follow": f"{board}/follow/", "month": f"{board}/this-month/", "news": f"{board}/intake/follow"}
     told["news written"], told["news link"] = f"{board}/intake/follow/written", want_news(page, board, box, "more@two.example")
+    for name in ("way out", "no more"):
+        page.goto(want_news(page, board, box, f"{name.replace(' ', '-')}@two.example"))
+        page.get_by_role("button", name="Yes, send me these letters").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. The letters come.")
+        (reference,) = sqlite3.connect(digest_beside(service.spool)).execute("SELECT ref FROM followers ORDER BY rowid DESC").fetchone()
+        told[name] = f"{board}/intake/follow/stop/{reference}/{secret_of(key_beside(service.spool), reference, WAYS_OUT)}"
+    page.goto(told["no more"])
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You get no more letters")
     context.close()
     return told
 

@@ -104,7 +104,7 @@ def test_a_tally_is_one_commit_and_none_when_nothing_differs(voting: Path, ledge
 def test_each_days_tally_renews_the_one_pull_request(
     kind: str, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On each forge, by real pushes: while it is open it is brought up to date, once people closed it there is another."""
+    """On each forge, by real pushes: while it is open it is brought up to date, once people closed or merged it there is another."""
     with forge_server(tmp_path, kind) as server:
         site = town / "site_config/site.yml"
         site.write_text(site.read_text().replace("kind: forgejo\n  url: https://forge.example/tinyton/board", f"kind: {kind}\n  url: {server.url}"))
@@ -127,6 +127,12 @@ def test_each_days_tally_renews_the_one_pull_request(
         server.settle(1, merged=False)
         assert "Proposed: http" in day("cai@one.example")
         assert pulls()[1:] == [("open", "{backs: 3}")]
+        server.settle(2, merged=True)
+        for path in (EMAIL, "content/tallies/stages.yml"):  # the next job works in a new clone
+            (town / path).parent.mkdir(exist_ok=True)
+            (town / path).write_text(server.git("show", f"main:{path}") + "\n")
+        assert "Proposed: http" in day("dai@one.example")
+        assert pulls()[2:] == [("open", "{backs: 4}")]
         store.close()
 
 

@@ -61,7 +61,7 @@ def lives_soon(repository: Repository | None, cache: Path) -> Callable[[], Lives
     kept = _remembered(cache / "lives.msgpack", _Kept)
     if kept is not None and (kept.about, kept.head) == (about, repository.head):
         return lambda: kept.lives
-    found = soon(lambda: _found(repository, cache, about), Lives | None, worth_a_fork=forks_help(1, 1))
+    found = soon(lambda: _found(repository, cache, about, kept), Lives | None, worth_a_fork=forks_help(1, 1))
 
     def answered() -> Lives:
         lives: Lives | None = found()
@@ -72,16 +72,16 @@ def lives_soon(repository: Repository | None, cache: Path) -> Callable[[], Lives
     return answered
 
 
-def _found(repository: Repository, cache: Path, about: str) -> Lives | None:
-    known, lives = _remembered(cache / "log.msgpack", _Log), _remembered(cache / "lives.msgpack", _Kept)
+def _found(repository: Repository, cache: Path, about: str, kept: _Kept | None) -> Lives | None:
+    known = _remembered(cache / "log.msgpack", _Log)
     try:
         commits, fresh = _commits(repository, known, about)
     except ValueError:
         return None
-    if fresh is None or lives is None or (lives.about, lives.head) != (about, known.head):
+    if fresh is None or kept is None or (kept.about, kept.head) != (about, known.head):
         found = lives_of(commits, repository.cut)
     else:
-        found = lives_after(lives.lives, commits, fresh, repository.cut)
+        found = lives_after(kept.lives, commits, fresh, repository.cut)
     cache.mkdir(parents=True, exist_ok=True)
     _keep(cache / "log.msgpack", _Log(about, repository.head, tuple(commits)))
     _keep(cache / "lives.msgpack", _Kept(about, repository.head, found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -43,6 +44,9 @@ TAKEN: Final[dict[FileKind, frozenset[str]]] = {
     "challenges": frozenset({"page"}),
     "tallies": frozenset(),
 }
+
+
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)  # where there is such a thing, opening asks whether the file itself is a link
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -127,13 +131,15 @@ def read_file(town: Path, path: str) -> bytes | Problem | None:
     """The bytes of a plain file of the town; a problem when it is none or too large; None when it is not there.
 
     Follows no link, waits for no pipe, and never reads more than the cap."""
-    if (link := _link_on_the_way(town, path)) is not None:
+    if (link := _link_on_the_way(town, path.rpartition("/")[0] if _NO_LINK else path)) is not None:
         return link
     try:
-        handle = os.open(f"{town}/{path}", os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(f"{town}/{path}", os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
         return None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            return _symlink(path)
         return _problem(path, "file", f"This file can't be opened: {error.strerror}. Check that you may read it.")
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)  # before fdopen, which raises for a folder
