@@ -6,7 +6,8 @@
 
 Each search is made by a browser that was never here, on each site in turn. The words are those of cards of the first site: of titles, whose words are
 rare, and of summaries, whose words are as common as in text. Counted are the answers' bodies as a web server sends them: text compressed (gzip, level
-6), the index, which is compressed already, as it is. The time is that from the last letter's key to the first card.
+6), the index, which is compressed already, as it is. The time is that from the last letter's key to the first card. Words are put in at once, as
+from the clipboard, so that nothing of them was looked for before their last letter; and typed, a letter every 120 ms, as people do.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -31,6 +33,7 @@ from playwright.sync_api import Browser, Response, sync_playwright
 
 SEED: Final = 1
 LONGEST: Final = 10_000  # ms
+PACE: Final = 120  # ms between two keys
 SHORTEST: Final = 3  # letters: fewer are not looked for while somebody types
 SERVER: Final = Path(__file__).resolve().parents[1] / "browser/serving.py"
 TARGET_BYTES: Final = 300_000
@@ -73,18 +76,23 @@ class Search:
         return sum(size for part, size in self.parts.items() if part != "the page itself")
 
 
-def searched(browser: Browser, address: str, words: str) -> Search:
-    """Opens the find page for the first time and types the words; the last letter is the keystroke."""
+def searched(browser: Browser, address: str, words: str, *, typed: bool) -> Search:
+    """Opens the find page for the first time and puts the words in, `typed` or at once; the last letter is the keystroke."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{address}find/", wait_until="networkidle")
-    page.evaluate(f"void ({WATCH})({LONGEST})")
-    page.evaluate("typed => { document.querySelector('#find-words').value = typed }", words[:-1])
     page.focus("#find-words")
-    page.keyboard.press("End")
-    page.wait_for_load_state("networkidle")
+    if typed:
+        page.keyboard.type(words[:-1], delay=PACE)
+    else:
+        page.evaluate("words => { document.querySelector('#find-words').value = words }", words[:-1])
+        page.keyboard.press("End")
+        page.wait_for_load_state("networkidle")
+    page.evaluate(f"void ({WATCH})({LONGEST})")
+    if typed:
+        page.wait_for_timeout(PACE)
     page.keyboard.type(words[-1])
     time = page.evaluate("() => window.took")
     page.wait_for_load_state("networkidle")
@@ -142,11 +150,12 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("DOMORE_BROWSER") or shutil.which("chromium"), args=["--no-sandbox"])
         made: dict[tuple[str, str], list[Search]] = {}
-        for count, part in kinds:
+        for (count, part), typed in product(kinds, (False, True)):
             for wish in drawn(Path(options.sites[0]), part, count, options.runs):
                 for site in options.sites:
                     with served(site) as address:
-                        made.setdefault((f"{count} of a {part}", site), []).append(searched(browser, address, wish))
+                        found = searched(browser, address, wish, typed=typed)
+                        made.setdefault((f"{count} of a {part}, {'typed' if typed else 'put in at once'}", site), []).append(found)
         browser.close()
     for (name, site), searches in made.items():
         print(told(f"{site}, {name}", searches))

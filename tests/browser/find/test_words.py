@@ -31,6 +31,16 @@ def test_a_word_is_found_by_its_beginning(find: Page) -> None:
     assert whole and whole <= set(titles(find))
 
 
+def test_a_word_that_has_just_begun_is_waited_for(find: Page) -> None:
+    """A letter or two after another word change nothing while somebody types; once they stop, the short word counts too."""
+    look_for(find, "otters")
+    alone = titles(find)
+    find.locator("#find-words").press_sequentially(" zq")
+    expect(find.locator("#find-count")).to_contain_text("“otters zq”")
+    assert alone and titles(find) == alone
+    expect(find.locator("#find-count")).to_have_text("Nothing has “zq” in it")
+
+
 @pytest.mark.parametrize("sentence", ["the otters", "otters of the", "we have Otters", "“otters”"])
 def test_common_words_take_nothing_away(find: Page, sentence: str) -> None:
     """Words such as "the" don't narrow what is found, and neither do quotation marks."""

@@ -8,12 +8,14 @@ import { Nothing } from "./nothing.js";
 import { Place } from "./place.js";
 import { Results, howMany } from "./results.js";
 import { Rows } from "./rows.js";
-import { Words } from "./words.js";
+import { Words, endsInABeginning } from "./words.js";
 
 /** @typedef {import("./address.js").Wish} Wish */
 
 const SITE = new URL("../../", import.meta.url);
 const FOLDER = new URL("search/", SITE);
+
+const PAUSE = 800; // ms without a key after which a short last word is taken for a whole one
 
 const NEWEST = { ideas: "Newest first", opportunities: "Last confirmed first" };
 
@@ -36,6 +38,7 @@ async function start(page) {
   const here = new Place(() => results.shown);
   let lastWasTyping = false;
   let turn = 0;
+  let pause = 0;
 
   /** @returns {Wish} */
   const wished = () => ({ words: input.value.trim(), chosen: filters.chosen(), sort: sort.dataset.set === "yes" ? sort.value : "" });
@@ -98,7 +101,11 @@ async function start(page) {
     input.focus();
   }
 
-  input.addEventListener("input", () => changed(true));
+  input.addEventListener("input", () => {
+    clearTimeout(pause);
+    if (endsInABeginning(input.value)) pause = setTimeout(show, PAUSE);
+    changed(true);
+  });
   input.addEventListener("focus", () => words.ready(), { once: true });
   sort.addEventListener("change", () => {
     sort.dataset.set = "yes";

@@ -24,6 +24,15 @@ const WHOLE_WORD_SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p
 /** In these a line has no spaces between words, so nobody knows which words it has. */
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+/**
+ * Whether the last word has only just begun: all that begins with a letter or two is a tenth of the index, and not what anybody looks for.
+ * @param {string} words
+ */
+export function endsInABeginning(words) {
+  const last = askedIn(words).at(-1);
+  return !!last && last.plain.length < LEAST_LETTERS && !WHOLE_WORD_SIGN.test(last.plain);
+}
+
 export class Words {
   /**
    * @param {URL} folder the folder search/
@@ -58,13 +67,15 @@ export class Words {
   /**
    * What is found; null if there is too little to look for.
    * @param {string} words
-   * @param {boolean} [typing] whether more letters may follow
+   * @param {boolean} [typing] whether more letters may follow: then a last word that has just begun is not looked for
    * @returns {Promise<Found | null>}
    */
   async find(words, typing = false) {
     const letters = words.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-    if (letters < (typing ? LEAST_LETTERS : LEAST_LETTERS_OF_A_WORD) && !WHOLE_WORD_SIGN.test(words)) return null;
-    const split = this.telling(askedIn(words));
+    if (letters < LEAST_LETTERS_OF_A_WORD && !WHOLE_WORD_SIGN.test(words)) return null;
+    const asked = askedIn(words);
+    const split = this.telling(typing && endsInABeginning(words) ? asked.slice(0, -1) : asked);
+    if (!split.length) return null;
     const placed = Promise.all(split.map(({ plain }) => this.shardsWith(plain)));
     const engine = await this.ready();
     if (!engine) return { rows: [], asked: [] };
