@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from domore.intake.ledger_store import Asked, Confirmed, LedgerStore
+from domore.intake.support.store import Asked, Confirmed, LedgerStore
 
 KEY = b"k" * 32
 

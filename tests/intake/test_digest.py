@@ -16,8 +16,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from domore import cli
-from domore.intake.digest_store import DigestStore
-from domore.intake.digest_tables import digest_beside
+from domore.intake.digest.store import DigestStore
+from domore.intake.digest.tables import digest_beside
 from domore.intake.sides import LETTERS_A_DAY
 from domore.intake.tokens import key_beside
 from intake.postbox import Postbox

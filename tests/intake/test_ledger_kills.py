@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from domore.intake.ledger import Chain, recount
-from domore.intake.ledger_store import LedgerStore
+from domore.intake.support.ledger import Chain, recount
+from domore.intake.support.store import LedgerStore
 from intake.confirming import KEY
 from intake.running import TESTS
 

@@ -13,9 +13,9 @@ from urllib.parse import urljoin
 import pytest
 
 from domore.intake.guard import HONEYPOT
-from domore.intake.ledger import Chain, recount
-from domore.intake.ledger_store import LedgerStore
-from domore.intake.ledger_tables import ledger_beside
+from domore.intake.support.ledger import Chain, recount
+from domore.intake.support.store import LedgerStore
+from domore.intake.support.tables import ledger_beside
 from domore.intake.sides import LETTERS_A_DAY
 from domore.intake.tokens import key_beside
 from intake.postbox import Postbox

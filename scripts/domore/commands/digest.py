@@ -15,7 +15,7 @@ from domore.commands.shared import Commands, command, progress, progress_done, t
 from domore.problems import WrongUse
 
 if TYPE_CHECKING:
-    from domore.intake.digest_store import DigestStore
+    from domore.intake.digest.store import DigestStore
 
 _NO_MAIL = "no letters can be sent: DOMORE_SMTP names no mail server. docs/form-service.md says how; --dry-run needs none."
 _NO_SITE_URL = 'the letters need to know where the site is. Write "site_url: https://…" in mkdocs.yml.'
@@ -40,7 +40,7 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Sends what is due, or shows it."""
     from domore.counting.known import known
-    from domore.intake.digest_sending import Digests
+    from domore.intake.digest.sending import Digests
     from domore.intake.mail import post_of
     from domore.intake.run import public_address, shell_of
 
@@ -92,8 +92,8 @@ def forget(options: argparse.Namespace) -> int:
 @contextmanager
 def _store(town: Path, spool: Path | None) -> Iterator[tuple[DigestStore, bytes]]:
     """The digest's file beside a spool, and the key of its references. Raises WrongUse where there is none."""
-    from domore.intake.digest_store import DigestStore
-    from domore.intake.digest_tables import digest_beside
+    from domore.intake.digest.store import DigestStore
+    from domore.intake.digest.tables import digest_beside
     from domore.intake.place import spool_in
     from domore.intake.tokens import key_beside
 

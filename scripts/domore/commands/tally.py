@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from domore.commands.shared import Commands, command, day, town_in
 
 if TYPE_CHECKING:
-    from domore.intake.ledger_store import LedgerStore
+    from domore.intake.support.store import LedgerStore
 
 
 def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     """Counts what was asked for."""
     if options.forge:
         return _on_the_forge(options)
-    from domore.intake.tally import differences, publish, tallied
+    from domore.intake.support.tally import differences, publish, tallied
     from domore.pipeline import settings_of
 
     town = town_in(options.town)
@@ -84,8 +84,8 @@ def run(options: argparse.Namespace) -> int:
 @contextmanager
 def _ledger(town: Path, spool: Path | None) -> Iterator[LedgerStore]:
     """The ledger beside a spool. Raises WrongUse where there is none."""
-    from domore.intake.ledger_store import LedgerStore
-    from domore.intake.ledger_tables import ledger_beside
+    from domore.intake.support.store import LedgerStore
+    from domore.intake.support.tables import ledger_beside
     from domore.intake.place import spool_in
     from domore.intake.tokens import key_beside
     from domore.problems import WrongUse
@@ -102,7 +102,7 @@ def _ledger(town: Path, spool: Path | None) -> Iterator[LedgerStore]:
 
 def _remove(options: argparse.Namespace) -> int:
     """Shows what would be taken out, and takes it out when told so."""
-    from domore.intake.removing import condition_of, remove
+    from domore.intake.support.removing import condition_of, remove
 
     blocks = [block for block in options.blocks.split(",") if block]
     condition = condition_of(

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domore.intake.digest_news import items_of
-from domore.intake.digest_sending import Digests, MailFails, after, period
-from domore.intake.digest_store import MOST_REFUSALS, DigestStore, Rhythm, Wanted, Wish, Yes
+from domore.intake.digest.news import items_of
+from domore.intake.digest.sending import Digests, MailFails, after, period
+from domore.intake.digest.store import MOST_REFUSALS, DigestStore, Rhythm, Wanted, Wish, Yes
 from domore.intake.mail import Letter
 from domore.model.card import Card, card_of
 from domore.model.catalogue import catalogue

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domore.contribute.facts import facts_of
-from domore.intake.ideas import Idea, Ideas
+from domore.intake.support.ideas import Idea, Ideas
 from domore.pipeline import settings_of
 
 SITE = Path(__file__).parents[2] / "site" / "town"

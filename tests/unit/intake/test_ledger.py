@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domore.intake.database import SpoolUnavailable
-from domore.intake.ledger import START, Chain, Entry, Head, as_ranges, numbers_in, recount
-from domore.intake.ledger_store import Asked, Confirmed, LedgerStore, Outcome
-from domore.intake.ledger_tables import ledger_beside
+from domore.intake.support.ledger import START, Chain, Entry, Head, as_ranges, numbers_in, recount
+from domore.intake.support.store import Asked, Confirmed, LedgerStore, Outcome
+from domore.intake.support.tables import ledger_beside
 
 KEY = b"k" * 32
 NOW = 1_770_000_000.0

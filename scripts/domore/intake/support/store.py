@@ -11,8 +11,8 @@ from typing import Final, Literal
 
 from domore.intake import sides
 from domore.intake.database import SpoolUnavailable, open_database, writing
-from domore.intake.ledger import START, Entry, Head, Row, as_ranges, chained
-from domore.intake.ledger_tables import STEPS
+from domore.intake.support.ledger import START, Entry, Head, Row, as_ranges, chained
+from domore.intake.support.tables import STEPS
 from domore.intake.mailboxes import folded, voter_of
 from domore.intake.origins import DAY
 

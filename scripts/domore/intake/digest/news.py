@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Final, Literal
 
-from domore.intake.digest_store import RHYTHMS, Rhythm, Wanted
+from domore.intake.digest.store import RHYTHMS, Rhythm, Wanted
 from domore.model.brief import brief
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from domore.intake import tokens
 from domore.intake.batches import Batches
-from domore.intake.ideas import Idea
-from domore.intake.ledger_store import Asked, Confirmed, LedgerStore, Outcome
-from domore.intake.ledger_tables import ledger_beside
+from domore.intake.support.ideas import Idea
+from domore.intake.support.store import Asked, Confirmed, LedgerStore, Outcome
+from domore.intake.support.tables import ledger_beside
 from domore.intake.mail import Letter, Post
 from domore.intake.postman import Postman
-from domore.intake.support_letters import LINKS, letter
+from domore.intake.support.letters import LINKS, letter
 
 if TYPE_CHECKING:
     from starlette.routing import Route  # the web framework, which a worker alone does not need
@@ -46,7 +46,7 @@ class SupportDesk:
 
     def served(self, pages: Pages) -> tuple[Batches[Any, Any], list[Route]]:
         """The ledger's one writer in this process, and the routes."""
-        from domore.intake.support import Support
+        from domore.intake.support.routes import Support
 
         batches: Batches[Asked | Confirmed, Outcome] = Batches(self.opened, time.time)
         made = Support(key=self.key, pages=pages, ideas=self.ideas, store=self.opened(), batches=batches, clock=time.time, has_mail=self.has_mail)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from domore.intake.ledger import Entry
+from domore.intake.support.ledger import Entry
 
 CROWD: Final = 20  # supports in a day from one block of addresses or at one mail domain: more than a family, fewer than a library's desk may have
 SHOWN: Final = 6  # letters of a hash by which a person names it

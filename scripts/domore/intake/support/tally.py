@@ -21,8 +21,8 @@ from domore.contribute.proposing import began
 from domore.counting.known import known
 from domore.intake.database import SpoolUnavailable
 from domore.intake.facts import fact_in
-from domore.intake.ledger import Chain, Head, Recount, recount
-from domore.intake.ledger_store import LedgerStore
+from domore.intake.support.ledger import Chain, Head, Recount, recount
+from domore.intake.support.store import LedgerStore
 from domore.model.backing import backing_of
 from domore.model.catalogue import Catalogue
 from domore.model.facts import Fact

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from domore.intake import sides
 from domore.intake.database import SpoolUnavailable, open_database, writing
-from domore.intake.digest_tables import STEPS
+from domore.intake.digest.tables import STEPS
 from domore.intake.mailboxes import folded
 from domore.intake.origins import DAY
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domore.intake.ledger_store import Link
+from domore.intake.support.store import Link
 from domore.intake.mail import Letter
 
 LINKS: Final = "support"  # what the secrets of links are made for

@@ -10,9 +10,9 @@ from typing import Final
 
 from domore.counting.owed import Section
 from domore.intake import sides
-from domore.intake.bursts import SHOWN, Burst, Condition, Origin, bursts, chosen
-from domore.intake.ledger import Chain, Recount, recount
-from domore.intake.ledger_store import LedgerStore
+from domore.intake.support.bursts import SHOWN, Burst, Condition, Origin, bursts, chosen
+from domore.intake.support.ledger import Chain, Recount, recount
+from domore.intake.support.store import LedgerStore
 from domore.problems import WrongUse
 
 _SHOWN_IDEAS: Final = 10

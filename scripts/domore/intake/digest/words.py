@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from domore.intake.digest_news import Item, Section
-from domore.intake.digest_store import Rhythm, Wanted
+from domore.intake.digest.news import Item, Section
+from domore.intake.digest.store import Rhythm, Wanted
 from domore.intake.mail import Letter
 from domore.settings import Settings
 

@@ -21,8 +21,8 @@ from domore.intake import tokens
 from domore.intake.answers import page_of
 from domore.intake.batches import Batches
 from domore.intake.by_mail import TAKEN, too_many
-from domore.intake.digest_store import RHYTHMS, DigestStore, Link, Outcome, Stop, Wanted, Wish, Yes
-from domore.intake.digest_words import LINKS, WAYS_OUT, what_of
+from domore.intake.digest.store import RHYTHMS, DigestStore, Link, Outcome, Stop, Wanted, Wish, Yes
+from domore.intake.digest.words import LINKS, WAYS_OUT, what_of
 from domore.intake.guard import HONEYPOT
 from domore.intake.mail import NO_ADDRESS
 from domore.intake.mailboxes import address_in

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from domore.intake import tokens
 from domore.intake.batches import Batches
-from domore.intake.digest_store import DigestStore, Outcome, Stop, Wish, Yes
-from domore.intake.digest_tables import digest_beside
-from domore.intake.digest_words import LINKS, asked_for
+from domore.intake.digest.store import DigestStore, Outcome, Stop, Wish, Yes
+from domore.intake.digest.tables import digest_beside
+from domore.intake.digest.words import LINKS, asked_for
 from domore.intake.mail import Letter, Post
 from domore.intake.postman import Postman
 from domore.settings import Settings
@@ -44,7 +44,7 @@ class DigestDesk:
 
     def served(self, pages: Pages) -> tuple[Batches[Any, Any], list[Route]]:
         """The file's one writer in this process, and the routes."""
-        from domore.intake.follow import Follow
+        from domore.intake.digest.routes import Follow
 
         batches: Batches[Wish | Yes | Stop, Outcome] = Batches(self.opened, time.time)
         made = Follow(

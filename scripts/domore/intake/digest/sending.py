@@ -16,9 +16,9 @@ from functools import cached_property
 from typing import Final
 
 from domore.intake import tokens
-from domore.intake.digest_news import Item, Section, items_of, news_for
-from domore.intake.digest_store import RHYTHMS, DigestStore, Follower, Rhythm, Wanted
-from domore.intake.digest_words import RHYTHM, WAYS_OUT, body, digest, subject
+from domore.intake.digest.news import Item, Section, items_of, news_for
+from domore.intake.digest.store import RHYTHMS, DigestStore, Follower, Rhythm, Wanted
+from domore.intake.digest.words import RHYTHM, WAYS_OUT, body, digest, subject
 from domore.intake.mail import Letter, Post, has_it
 from domore.model.catalogue import Catalogue
 from domore.problems import DoMoreError

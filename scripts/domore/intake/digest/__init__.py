@@ -1,0 +1,1 @@
+"""The news by e-mail: who wants it, what is news, and the letters."""

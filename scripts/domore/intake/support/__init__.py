@@ -1,0 +1,1 @@
+"""Backing ideas by e-mail: the ledger of supports, the letters with links, the count, and finding fraud."""
