@@ -23,10 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from domore.counting.known import known
 from domore.intake import tokens
 from domore.intake.batches import Batches
+from domore.intake.support.letters import LINKS
+from domore.intake.support.removing import condition_of, crowds_section, remove
 from domore.intake.support.store import Asked, Confirmed, LedgerStore, Outcome
 from domore.intake.support.tables import ledger_beside
-from domore.intake.support.removing import condition_of, crowds_section, remove
-from domore.intake.support.letters import LINKS
 from domore.intake.support.tally import EMAIL, differences, tallied
 from domore.pipeline import settings_of
 from intake.running import Running

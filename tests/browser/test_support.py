@@ -17,8 +17,8 @@ from browser.propose.conftest import forwarding
 from browser.serving import served
 from browser.sound import prove_accessible, prove_valid
 from browser.test_axe import LOOKS
-from domore.intake.digest_tables import digest_beside
-from domore.intake.digest_words import WAYS_OUT
+from domore.intake.digest.tables import digest_beside
+from domore.intake.digest.words import WAYS_OUT
 from domore.intake.tokens import key_beside, secret_of
 from domore.pipeline import build
 from intake.postbox import Postbox

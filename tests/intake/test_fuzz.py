@@ -20,11 +20,11 @@ from starlette.routing import Mount
 from domore.contribute.form import form
 from domore.intake import tokens
 from domore.intake.app import app
-from domore.intake.digest.words import WAYS_OUT
 from domore.intake.digest.routes import Follow
+from domore.intake.digest.words import WAYS_OUT
 from domore.intake.guard import HONEYPOT
-from domore.intake.support.routes import Support
 from domore.intake.support.letters import LINKS
+from domore.intake.support.routes import Support
 from domore.pipeline import settings_of
 from intake.postbox import Postbox
 from intake.running import IDEA, TESTS, Answer, Running, running

@@ -13,10 +13,10 @@ from urllib.parse import urljoin
 import pytest
 
 from domore.intake.guard import HONEYPOT
+from domore.intake.sides import LETTERS_A_DAY
 from domore.intake.support.ledger import Chain, recount
 from domore.intake.support.store import LedgerStore
 from domore.intake.support.tables import ledger_beside
-from domore.intake.sides import LETTERS_A_DAY
 from domore.intake.tokens import key_beside
 from intake.postbox import Postbox
 from intake.running import Answer, Running, hidden_fields, running, wait_for

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from domore import cli
+from domore.intake.place import spool_in
 from domore.intake.support.store import Asked, Confirmed, LedgerStore
 from domore.intake.support.tables import ledger_beside
-from domore.intake.place import spool_in
 from domore.intake.tokens import key_beside
 from domore.model.wording_digest import wording_digest
 from domore.read import strict_yaml

@@ -34,14 +34,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _crowds(town: Path, spool: Path | None) -> list[Section]:
     """What the ledger says, on the machine that has one."""
-    from domore.intake.support.tables import ledger_beside
     from domore.intake.place import spool_in
+    from domore.intake.support.tables import ledger_beside
 
     path = ledger_beside(spool or spool_in(town, lambda _: None))
     if not path.exists():
         return []
-    from domore.intake.support.store import LedgerStore
     from domore.intake.support.removing import crowds_section
+    from domore.intake.support.store import LedgerStore
     from domore.intake.tokens import key_beside
 
     store = LedgerStore(path, key_beside(path))

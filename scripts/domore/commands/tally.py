@@ -84,9 +84,9 @@ def run(options: argparse.Namespace) -> int:
 @contextmanager
 def _ledger(town: Path, spool: Path | None) -> Iterator[LedgerStore]:
     """The ledger beside a spool. Raises WrongUse where there is none."""
+    from domore.intake.place import spool_in
     from domore.intake.support.store import LedgerStore
     from domore.intake.support.tables import ledger_beside
-    from domore.intake.place import spool_in
     from domore.intake.tokens import key_beside
     from domore.problems import WrongUse
 

@@ -24,7 +24,6 @@ from domore.engine.site import SHELL_DEPTH, SHELL_FILE, Order
 from domore.intake import tokens
 from domore.intake.by_mail import NO_MAIL
 from domore.intake.digest.run import DigestDesk
-from domore.intake.support.ideas import Ideas
 from domore.intake.inbox import desk as inbox_desk
 from domore.intake.inbox.addresses import is_loopback
 from domore.intake.leases import Leases
@@ -32,6 +31,7 @@ from domore.intake.mail import Post, post_of, post_one
 from domore.intake.place import spool_in
 from domore.intake.shown_letters import shown_with
 from domore.intake.spool import Rules, Spool
+from domore.intake.support.ideas import Ideas
 from domore.intake.support.run import SupportDesk
 from domore.intake.town import TownNow, is_local
 from domore.intake.worker import Worker

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from domore.intake.support.store import Link
 from domore.intake.mail import Letter
+from domore.intake.support.store import Link
 
 LINKS: Final = "support"  # what the secrets of links are made for
 _NOT_YOU: Final = (

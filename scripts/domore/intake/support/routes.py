@@ -23,14 +23,14 @@ from domore.intake.answers import page_of
 from domore.intake.batches import Batches
 from domore.intake.by_mail import TAKEN, too_many
 from domore.intake.guard import HONEYPOT
-from domore.intake.support.ideas import Idea
-from domore.intake.support.store import Act, Asked, Confirmed, LedgerStore, Link, Outcome
 from domore.intake.mail import NO_ADDRESS
 from domore.intake.mailboxes import address_in
 from domore.intake.pages import Pages
 from domore.intake.sent import fields_of, first
 from domore.intake.sides import LETTERS_A_DAY
+from domore.intake.support.ideas import Idea
 from domore.intake.support.letters import LINKS
+from domore.intake.support.store import Act, Asked, Confirmed, LedgerStore, Link, Outcome
 
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from domore.intake import tokens
 from domore.intake.batches import Batches
-from domore.intake.support.ideas import Idea
-from domore.intake.support.store import Asked, Confirmed, LedgerStore, Outcome
-from domore.intake.support.tables import ledger_beside
 from domore.intake.mail import Letter, Post
 from domore.intake.postman import Postman
+from domore.intake.support.ideas import Idea
 from domore.intake.support.letters import LINKS, letter
+from domore.intake.support.store import Asked, Confirmed, LedgerStore, Outcome
+from domore.intake.support.tables import ledger_beside
 
 if TYPE_CHECKING:
     from starlette.routing import Route  # the web framework, which a worker alone does not need

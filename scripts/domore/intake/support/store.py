@@ -11,10 +11,10 @@ from typing import Final, Literal
 
 from domore.intake import sides
 from domore.intake.database import SpoolUnavailable, open_database, writing
-from domore.intake.support.ledger import START, Entry, Head, Row, as_ranges, chained
-from domore.intake.support.tables import STEPS
 from domore.intake.mailboxes import folded, voter_of
 from domore.intake.origins import DAY
+from domore.intake.support.ledger import START, Entry, Head, Row, as_ranges, chained
+from domore.intake.support.tables import STEPS
 
 Act = Literal["back", "withdraw"]
 _FIELDS: Final = ", ".join(Entry.__struct_fields__)
