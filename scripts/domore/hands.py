@@ -7,10 +7,11 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
+from domore.forks import forks_help, soon
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue, catalogue
 from domore.model.facts import Fact
@@ -27,6 +28,8 @@ from domore.render.page import Page
 from domore.render.shell import Shell
 from domore.render.studio import Studio
 from domore.settings import Settings
+
+MANY_PAGES: Final = 100  # below this, a second process costs more than it saves
 
 
 class Making(msgspec.Struct, frozen=True, dict=True):
@@ -84,6 +87,7 @@ class OneHand:
         self._settings = settings
         self._versions = Versions(town)
         self._mine = mine or (lambda _: True)
+        self._is_alone = mine is None
 
     def examine(self, sources: Sequence[Source]) -> list[Examined]:
         """What is known of those of these files that are its own."""
@@ -130,15 +134,27 @@ class OneHand:
         self._versions.close()
 
     def _made(self, *wanted: Iterable[Page]) -> Made:
-        made = Made([], [])
+        made, waiting = Made([], []), list[Page]()
         for page in chain(*wanted):
             if self._mine(page.source or page.path):
                 there = self._making.kept.get(page.path)
                 if there is not None and there.key == page.key and there.source == page.source:
                     made.kept.append(page.path)
+                elif self._is_alone and not page.source:
+                    waiting.append(page)
                 else:
-                    made.staged.append(self._stage.put(page.path, page.key, page.draw(), page.source))
+                    made.staged.append(self._put(page))
+        made.staged.extend(self._beside(waiting))
         return made
+
+    def _beside(self, pages: Sequence[Page]) -> list[Staged]:
+        """Draws pages of the whole town, half of them beside the others where there are many: one new listing moves hundreds."""
+        ours, theirs = pages[::2], pages[1::2]
+        drawn = soon(lambda: [self._put(page) for page in theirs], list[Staged], worth_a_fork=forks_help(len(pages), MANY_PAGES))
+        return [*(self._put(page) for page in ours), *drawn()]
+
+    def _put(self, page: Page) -> Staged:
+        return self._stage.put(page.path, page.key, page.draw(), page.source)
 
 
 def together(answers: Sequence[Made]) -> Made:

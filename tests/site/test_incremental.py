@@ -114,6 +114,28 @@ def test_incremental_equals_cold(town: Path, build_cold: Cold, original: dict[st
     assert tree(town / "site") == original
 
 
+# Runs the command with a second process for however few pages, and says whether there was one.
+IN_TWO = """
+import sys
+from domore import hands
+from domore.cli import main
+soon, hands.MANY_PAGES = hands.soon, 2
+def told(work, type, worth_a_fork):
+    print("two processes" if worth_a_fork else "one process")
+    return soon(work, type, worth_a_fork=worth_a_fork)
+hands.soon = told
+sys.exit(main())
+"""
+
+
+def test_pages_drawn_in_two_processes_are_the_same(town: Path, build_cold: Cold) -> None:
+    """Where many pages of the whole town are drawn, a second process draws half of them, and nobody can tell."""
+    command = ["build", "--town", town, "--site", town / "site", "--no-search", "--today", TODAY.isoformat()]
+    ran = subprocess.run([sys.executable, "-c", IN_TWO, *command], capture_output=True, text=True, check=True)
+    assert "two processes" in ran.stdout
+    assert tree(town / "site") == build_cold(town)
+
+
 def test_two_cold_builds_are_equal(town: Path, build_cold: Cold) -> None:
     """The same content gives the same bytes."""
     assert build_cold(town) == build_cold(town)
