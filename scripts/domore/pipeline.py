@@ -198,14 +198,15 @@ def _stage(writer: SiteWriter, kept: Manifest, made: Made, pages: Iterable[Page]
 
 
 def _addresses(ours: Sequence[str], shared: Sequence[str]) -> list[str]:
-    """All paths of the site; refuses a page of the operator's at an address that the site makes itself."""
+    """All paths of the site; refuses a page or a file of the operator's at an address that the site makes itself."""
     taken = set(ours)
     for path in shared:
         if path in taken or search.owns(path):
-            name = path.removesuffix("/index.html").removesuffix(".html")
+            name = f"{path.removesuffix('/index.html').removesuffix('.html')}.md" if path.endswith(".html") else path
             raise EngineFailed(
-                f"content/pages/{name}.md wants the address /{path.removesuffix('index.html')}, which the site makes itself. Rename the file."
+                f"content/pages/{name} wants the address /{path.removesuffix('index.html')}, which the site makes itself. Rename the file."
             )
+        taken.add(path)
     return [*ours, *shared, "find/index.html"]
 
 

@@ -212,6 +212,15 @@ def test_a_new_day_puts_an_idea_to_rest_and_touches_little_else(town: Path, buil
     assert after == build_cold(town, date(2027, 2, 21))
 
 
+def test_a_month_that_is_over_says_so(town: Path, build_cold: Cold) -> None:
+    """On the first of the next month the page of the last one tells of it as a month, and no more "so far"."""
+    text = idea_text("A swing", "A swing by the pond.", "open", "parks", 9, None).replace("2026-09-01", "2026-11-05")
+    (town / "content/ideas/2026/swing.yml").write_text(text)
+    for today in (TODAY, date(2026, 12, 1)):
+        build(town, town / "site", today=today, with_search=False)
+    assert tree(town / "site") == build_cold(town, date(2026, 12, 1))
+
+
 def test_a_removed_listing_leaves_the_site(town: Path) -> None:
     """Its page and its folder go."""
     build(town, town / "site", today=TODAY, with_search=False)
@@ -336,6 +345,15 @@ def test_a_page_of_the_operators_can_not_take_our_address(town: Path) -> None:
                 build(town, town / "site", today=TODAY, with_search=False)
         page.unlink()
     assert tree(town / "site") == good
+
+
+def test_a_file_of_the_operators_can_not_take_a_picture_s_address(town: Path) -> None:
+    """Two files for one address are told, and not published by turns."""
+    for folder in ("content/images", "content/pages/images"):
+        (town / folder).mkdir()
+        (town / folder / "pond.png").write_bytes(folder.encode())
+    with pytest.raises(EngineFailed, match=r"content/pages/images/pond\.png wants the address /images/pond\.png"):
+        build(town, town / "site", today=TODAY, with_search=False)
 
 
 def test_the_site_may_be_a_link_to_another_place(town: Path, tmp_path: Path) -> None:

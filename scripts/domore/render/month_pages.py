@@ -33,10 +33,10 @@ def month_pages(studio: Studio) -> Iterator[Page]:
 def _page(studio: Studio, url: str, month: str, events: Sequence[Event], others: Sequence[str]) -> Page:
     """The page of one month. `others` are the months it leads to: all of them, or the one before and the one after."""
     today = studio.catalogue.today.isoformat()
-    open_steps = month == today[:7] and any(one.what == "planned" for _, one in events)
-    key = studio.key(
-        "month", url, month, *others, today if open_steps else today[:7] if url == "this-month/" else "", *[card.digest for card, _ in events]
-    )
+    is_now = month == today[:7]
+    open_steps = is_now and any(one.what == "planned" for _, one in events)
+    day = today if open_steps else today[:7] if is_now or url == "this-month/" else ""
+    key = studio.key("month", url, month, *others, day, *[card.digest for card, _ in events])
     return Page(f"{url}index.html", key, partial(_draw, studio, url, month, events, others))
 
 

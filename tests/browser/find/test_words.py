@@ -32,13 +32,19 @@ def test_a_word_is_found_by_its_beginning(find: Page) -> None:
 
 
 def test_a_word_that_has_just_begun_is_waited_for(find: Page) -> None:
-    """A letter or two after another word change nothing while somebody types; once they stop, the short word counts too."""
+    """A letter or two after another word change nothing while somebody types; once they stop, the short word counts too, unless they went on."""
     look_for(find, "otters")
     alone = titles(find)
     find.locator("#find-words").press_sequentially(" zq")
-    expect(find.locator("#find-count")).to_contain_text("“otters zq”")
-    assert alone and titles(find) == alone
+    expect(find).to_have_url(re.compile("zq"))
+    assert alone and titles(find) == alone and "“otters”" in find.inner_text("#find-count")
     expect(find.locator("#find-count")).to_have_text("Nothing has “zq” in it")
+    look_for(find, "otters")
+    find.locator("#find-words").press_sequentially(" zq")
+    find.locator("#find-cards a").first.focus()
+    find.wait_for_timeout(1_200)  # longer than the pause
+    expect(find.locator("#find-cards a").first).to_be_focused()
+    assert titles(find) == alone
 
 
 @pytest.mark.parametrize("sentence", ["the otters", "otters of the", "we have Otters", "“otters”"])

@@ -8,7 +8,7 @@ import { Nothing } from "./nothing.js";
 import { Place } from "./place.js";
 import { Results, howMany } from "./results.js";
 import { Rows } from "./rows.js";
-import { Words, endsInABeginning } from "./words.js";
+import { Words, wholeIn } from "./words.js";
 
 /** @typedef {import("./address.js").Wish} Wish */
 
@@ -54,9 +54,12 @@ async function start(page) {
   /** Shows what meets the form's wish. @param {{least?: number, typing?: boolean}} [how] `least`: how many cards, if there are as many */
   async function show({ least = 0, typing = false } = {}) {
     const wish = wished();
+    const sought = typing ? wholeIn(input.value) : wish.words;
     const mine = ++turn;
+    clearTimeout(pause);
+    if (sought !== wish.words) pause = setTimeout(() => show({ least: results.shown }), PAUSE);
     try {
-      const found = wish.words ? await words.find(wish.words, typing) : null;
+      const found = sought ? await words.find(sought) : null;
       const unknown = found ? found.asked.filter(({ isKnown }) => !isKnown) : [];
       const offers = found && unknown.length ? await meant.insteadOf(wish, found) : [];
       const among = offers.length ? offers[0].among : found && found.rows;
@@ -74,7 +77,7 @@ async function start(page) {
       if (narrowed.rows.length) nothing.hide();
       else nothing.show(wish, among, alone);
       const nobody = unknown.map(({ typed }) => `“${typed}”`).join(" or ");
-      const said = nobody ? `Nothing has ${nobody} in it` : howMany(narrowed.rows.length, kinds, among ? wish.words : "");
+      const said = nobody ? `Nothing has ${nobody} in it` : howMany(narrowed.rows.length, kinds, among ? sought : "");
       const marked = offers.length ? offers[0].words : found ? found.asked.map(({ typed }) => typed).join(" ") : "";
       await results.show(rows.order(narrowed.rows, order, new Date()), said, marked, least);
     } catch (error) {
@@ -101,11 +104,8 @@ async function start(page) {
     input.focus();
   }
 
-  input.addEventListener("input", () => {
-    clearTimeout(pause);
-    if (endsInABeginning(input.value)) pause = setTimeout(show, PAUSE);
-    changed(true);
-  });
+  input.addEventListener("input", () => changed(true));
+  input.addEventListener("blur", () => clearTimeout(pause)); // nothing is taken from under the hands of somebody who went on
   input.addEventListener("focus", () => words.ready(), { once: true });
   sort.addEventListener("change", () => {
     sort.dataset.set = "yes";

@@ -25,12 +25,14 @@ const WHOLE_WORD_SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /**
- * Whether the last word has only just begun: all that begins with a letter or two is a tenth of the index, and not what anybody looks for.
- * @param {string} words
+ * What is typed without a last word that has only just begun: all that begins with a letter or two is a tenth of the index, and not what anybody
+ * looks for.
+ * @param {string} typed
  */
-export function endsInABeginning(words) {
-  const last = askedIn(words).at(-1);
-  return !!last && last.plain.length < LEAST_LETTERS && !WHOLE_WORD_SIGN.test(last.plain);
+export function wholeIn(typed) {
+  const last = /\s$/.test(typed) ? undefined : askedIn(typed).at(-1);
+  const hasBegun = last && last.plain.length < LEAST_LETTERS && !WHOLE_WORD_SIGN.test(last.plain);
+  return (hasBegun ? typed.replace(/\S+$/, "") : typed).trim();
 }
 
 export class Words {
@@ -67,15 +69,12 @@ export class Words {
   /**
    * What is found; null if there is too little to look for.
    * @param {string} words
-   * @param {boolean} [typing] whether more letters may follow: then a last word that has just begun is not looked for
    * @returns {Promise<Found | null>}
    */
-  async find(words, typing = false) {
+  async find(words) {
     const letters = words.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
     if (letters < LEAST_LETTERS_OF_A_WORD && !WHOLE_WORD_SIGN.test(words)) return null;
-    const asked = askedIn(words);
-    const split = this.telling(typing && endsInABeginning(words) ? asked.slice(0, -1) : asked);
-    if (!split.length) return null;
+    const split = this.telling(askedIn(words));
     const placed = Promise.all(split.map(({ plain }) => this.shardsWith(plain)));
     const engine = await this.ready();
     if (!engine) return { rows: [], asked: [] };
