@@ -11,6 +11,9 @@ from domore.check.fitting import field_for
 from domore.check.formats import cure_of, kind_of
 from domore.nearest import did_you_mean
 
+MOST_DIGITS: Final = 15  # as many as the strict reader takes for a number
+_POWER: Final = re.compile(r"\d[eE][-+]?\d")
+
 _WORDS_FOR_TRUTH: Final = {"yes": "true", "y": "true", "on": "true", "true": "true", "no": "false", "n": "false", "off": "false", "false": "false"}
 _FEW: Final = 14
 
@@ -49,6 +52,9 @@ def _want_text(f: Finding) -> str:
 def _want_number(f: Finding) -> str:
     whole = "a whole number" if f.part["type"] == "integer" else "a number"
     found = re.search(r"-?\d+(?:[.,]\d+)?", f.value.replace(",", "")) if isinstance(f.value, str) else None
+    if found and (_POWER.search(str(f.value)) or len(found[0]) > MOST_DIGITS):
+        most = f"at most {f.part['maximum']:,}" if "maximum" in f.part else "a smaller one"
+        return f'"{named(f.at)}" must be {whole}, written out with at most {MOST_DIGITS} digits. Write {most}, not {shown(f.value)}.'
     number = str(int(f.value)) if isinstance(f.value, float) else found[0] if found else example_of(f.part) or "3"
     if f.part["type"] == "integer":
         number = number.partition(".")[0]

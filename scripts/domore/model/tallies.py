@@ -59,8 +59,8 @@ class Tallies:
     """The town in numbers. `months` (2026-03) run without a gap from the first idea's to today's; `paces` has a row for each year of decisions.
 
     `newest` is the newest date of any entry, ISO text. `ways` are the lists of opportunities by day, cost, access and language. `waiting` are
-    the ideas without an answer, longest first. `backed` counts who back ideas that are still here, by method; it counts whoever backs two ideas
-    twice. `adjustments` are the supports that were taken out together, the newest first."""
+    the ideas without an answer that do not rest, longest first. `backed` counts who back ideas that are still here, by method; it counts whoever
+    backs two ideas twice. `adjustments` are the supports that were taken out together, the newest first."""
 
     newest: str | None
     all: Counts
@@ -103,7 +103,7 @@ class Tallies:
 
 def tally(catalogue: Catalogue, language: str = "en", standings: Mapping[str, Standing] | None = None) -> Tallies:
     """Counts the whole town, whose own language is given by its code. `standings` say how its ideas stand."""
-    ideas, here = catalogue.ideas, catalogue.here
+    ideas, here, stood = catalogue.ideas, catalogue.here, standings or {}
     offers = [card for card in here if card.kind == "opportunities"]
     decided = sorted((card for card in ideas if card.decided), key=lambda card: card.decided or "", reverse=True)
     by_year = {year: _pace(list(cards)) for year, cards in groupby(decided, key=lambda card: (card.decided or "")[:4])}
@@ -118,12 +118,12 @@ def tally(catalogue: Catalogue, language: str = "en", standings: Mapping[str, St
         left=len(catalogue.cards) - len(here),
         pace=_pace(decided),
         paces=dict(reversed(by_year.items())),
-        waiting=sorted((card for card in ideas if card.status in WAITING and not card.decided), key=lambda card: (card.date, card.id)),
+        waiting=sorted((card for card in ideas if _waits(card, stood.get(card.id))), key=lambda card: (card.date, card.id)),
         decisions=decided[:RECENT],
         plans=sum(card.steps > 0 for card in ideas),
         steps=sum(card.steps for card in ideas),
         steps_done=sum(card.steps_done for card in ideas),
-        record=record(catalogue, standings or {}),
+        record=record(catalogue, stood),
         backed=_backed(catalogue),
         adjustments=sorted(catalogue.adjustments, key=lambda adjustment: (adjustment.day, adjustment.entry), reverse=True),
     )
@@ -135,6 +135,11 @@ def _backed(catalogue: Catalogue) -> dict[Method, int]:
         if ("ideas", id) in catalogue.by_key:
             backed.update({count.method: count.backs for count in backing.counts})
     return {method: backed[method] for method in METHODS if backed[method]}
+
+
+def _waits(card: Card, stood: Standing | None) -> bool:
+    """Whether an idea waits for an answer; to one that rests nobody owes any."""
+    return card.status in WAITING and not card.decided and (stood is None or stood.state != "resting")
 
 
 def _counts(cards: Sequence[Card]) -> Counts:

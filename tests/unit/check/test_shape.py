@@ -205,3 +205,15 @@ def test_a_value_where_fields_are_due_is_told_once_and_with_a_cure_that_works(na
         mended = read("x.yml", f"{name}: {cure.removesuffix('.')}".encode())
         assert isinstance(mended, Document), mended
         assert SCHEMAS.of("opportunities").accepts(smallest.value | mended.value)
+
+
+@pytest.mark.parametrize("written", ["999999999999999999999999", "1e400", "12e3"])
+def test_a_number_too_long_to_be_one_gets_a_cure_that_cures(written: str) -> None:
+    """Nobody is told to write the very number that was refused, or another one."""
+    assert SETTINGS is not None
+    source = Source("content/opportunities/x.yml", "opportunities", "x", Stamp(1, 1, 1))
+    document = read(source.path, f"minimum_hours: {written}\n".encode())
+    assert isinstance(document, Document)
+    told = [problem.message for problem in check_listing(source, document, SCHEMAS.of("opportunities"), SETTINGS, TODAY)]
+    cure = f'"minimum_hours" must be a number, written out with at most 15 digits. Write at most 60, not "{written}".'
+    assert [message for message in told if message.startswith('"minimum_hours"')] == [cure]

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue, catalogue
 from domore.model.labels import values
+from domore.model.stages import Standing
 from domore.model.tallies import RECENT, Pace, tally
 
 TODAY = date(2026, 11, 23)
@@ -161,3 +162,11 @@ def test_an_empty_town_counts_to_nothing() -> None:
     """A town without entries has tallies too."""
     found = tally(catalogue([], TODAY))
     assert (found.all.all, found.left, found.months, found.pace, found.newest, found.done_in_100) == (0, 0, {}, Pace(), None, 0)
+
+
+@given(TOWNS, st.sets(st.integers(0, 24)))
+def test_nobody_owes_an_answer_to_an_idea_that_rests(town: Catalogue, resting: set[int]) -> None:
+    """Ideas whose time ran out are not among those that wait, nor are they the one that has waited longest."""
+    rest = {f"entry-{number}" for number in resting}
+    standings = {card.id: Standing(state="resting" if card.id in rest else "gathering") for card in _ideas(town)}
+    assert tally(town, standings=standings).waiting == [card for card in tally(town).waiting if card.id not in rest]
