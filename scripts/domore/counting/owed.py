@@ -14,6 +14,7 @@ from domore.model.backing import NOBODY
 from domore.model.card import Card
 from domore.model.stages import Standing
 from domore.render.wording import count, day
+from domore.render.words_for_challenges import what_is_left
 from domore.render.words_for_support import in_brief
 
 Format = Literal["text", "json", "markdown"]
@@ -33,7 +34,8 @@ class Section:
 
 
 def owed(town: Known) -> list[Section]:
-    """The answers that are owed, the latest first; those that nobody set a day for; the ideas that rest within SOON days."""
+    """The answers that are owed, the latest first; those that nobody set a day for; the challenges that closed and wait for a choice; the ideas that
+    rest within SOON days."""
     today, stood = town.catalogue.today, town.standings
     ideas = [(card, stood[card.id]) for card in town.catalogue.ideas if card.id in stood]
     waiting = sorted((pair for pair in ideas if pair[1].state in ("waiting-for-answer", "late") and pair[1].since), key=_longest)
@@ -49,6 +51,7 @@ def owed(town: Known) -> list[Section]:
             "No answer is owed." if stood else "Nothing is promised: site_config/site.yml sets no stages and no answer_within_days.",
         ),
         _section(town, "under-review", "Under review, before their stages were reached", looked_at, ""),
+        _challenges(town),
         _section(town, "rests-soon", f"Rest within {SOON} days if nobody else backs them", sorted(resting, key=lambda pair: str(pair[1].by)), ""),
     ]
 
@@ -80,6 +83,30 @@ def _section(town: Known, name: str, heading: str, ideas: Sequence[tuple[Card, S
         lines=[f"{card.path}: {card.title}. {_when(stood, today)} ({backed[card.id]})" for card, stood in ideas],
         rows=[_row(town, card, stood) for card, stood in ideas],
         nothing=nothing,
+    )
+
+
+def _challenges(town: Known) -> Section:
+    """The challenges that closed and of which nothing was chosen yet, the one that was promised first before the others."""
+    today = town.catalogue.today
+    judged = [challenge for challenge in town.catalogue.challenges if challenge.status(today) == "judging"]
+    judged.sort(key=lambda challenge: (challenge.decides_by or date.max, challenge.closes, challenge.id))
+    return Section(
+        name="challenges",
+        heading=f"{count(len(judged), 'challenge waits', 'challenges wait')} for a choice",
+        lines=[f"{challenge.path}: {challenge.title}. {what_is_left(challenge, today)}" for challenge in judged],
+        rows=[
+            {
+                "id": challenge.id,
+                "path": challenge.path,
+                "title": challenge.title,
+                "state": "late" if challenge.decides_by and challenge.decides_by < today else "waiting-for-choice",
+                "since": challenge.closes.isoformat(),
+                "by": challenge.decides_by.isoformat() if challenge.decides_by else None,
+            }
+            for challenge in judged
+        ],
+        nothing="",
     )
 
 

@@ -72,6 +72,10 @@ class Challenge(msgspec.Struct, frozen=True, array_like=True, tag=True, kw_only=
         choices: Sequence[Chosen | NoneChosen] = (*self.chosen, *((self.none_chosen,) if self.none_chosen else ()))
         return max((choice.date for choice in choices), default=None)
 
+    def chosen_on(self, idea: str) -> date | None:
+        """The day on which an entry was chosen; None if it was not."""
+        return next((chosen.date for chosen in self.chosen if chosen.idea == idea), None)
+
     def status(self, today: date) -> Status:
         """How it stands on a day."""
         if today < self.opens:

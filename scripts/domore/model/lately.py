@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal
 
 from domore.model.brief import brief
 from domore.model.catalogue import Catalogue, Event
 from domore.model.challenge import Challenge
 from domore.model.happened import REASON, STEPS, Happening
+
+Moment = Literal["opened", "closed", "decided"]
 
 
 def newest(catalogue: Catalogue, most: int) -> Mapping[str, Sequence[Event]]:
@@ -45,6 +49,17 @@ def chosen_in(catalogue: Catalogue, challenge: Challenge) -> Sequence[Event]:
         for chosen in challenge.chosen
         for card in catalogue.find("ideas", (chosen.idea,))
     ]
+
+
+def moments_of(catalogue: Catalogue) -> Mapping[str, Sequence[tuple[str, Challenge, Moment]]]:
+    """What became of challenges in each month (2026-03) until today, with its day, the newest first: they opened, closed, were decided."""
+    found: defaultdict[str, list[tuple[str, Challenge, Moment]]] = defaultdict(list)
+    for challenge in catalogue.challenges:
+        days: tuple[tuple[Moment, date | None], ...] = (("opened", challenge.opens), ("closed", challenge.closes), ("decided", challenge.decided))
+        for moment, day in days:
+            if day is not None and (day < catalogue.today or (day == catalogue.today and moment != "closed")):
+                found[day.isoformat()[:7]].append((day.isoformat(), challenge, moment))
+    return {month: sorted(these, key=lambda one: (one[0], one[1].id, one[2]), reverse=True) for month, these in found.items()}
 
 
 def in_order(events: Sequence[Event]) -> list[Event]:

@@ -50,19 +50,23 @@ def standing(
     stages: Sequence[Stage],
     answer_days: int | None,
     today: date,
+    chosen: date | None = None,
 ) -> Standing:
     """How an idea stands on a day. `so_far` counts all methods together, `reached` are the days on which stages were reached as tallies told, and
-    `counted` is the newest day of any count: a stage that is met and not yet told of was met on that day."""
+    `counted` is the newest day of any count: a stage that is met and not yet told of was met on that day. On the day on which it was `chosen` in a
+    challenge an answer is owed, however many people are for it."""
     days = days_reached(submitted, so_far, reached, counted, stages)
     owed_since = (days[-1] if days else None) if stages else submitted if answer_days is not None else None
     is_owed = len(days) == len(stages) and owed_since is not None
+    if chosen is not None and (not is_owed or owed_since is None or chosen < owed_since):
+        owed_since, is_owed = chosen, True
     if status not in WAITING or decided is not None:
         since = owed_since if is_owed and decided is not None and owed_since is not None and owed_since <= decided else None
         return Standing(state="answered" if decided is not None else "not-applicable", so_far=so_far, since=since, by=_due(since, answer_days))
     if is_owed:
         by = _due(owed_since, answer_days)
         return Standing(
-            state="late" if by is not None and today > by else "waiting-for-answer", stage=len(stages), so_far=so_far, since=owed_since, by=by
+            state="late" if by is not None and today > by else "waiting-for-answer", stage=len(days), so_far=so_far, since=owed_since, by=by
         )
     if status == "under-review":  # taken up before its stages were: nobody said since when
         return Standing(state="waiting-for-answer", stage=len(days), so_far=so_far)

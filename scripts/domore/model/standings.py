@@ -49,7 +49,7 @@ def is_anything_promised(catalogue: Catalogue, settings: Settings) -> bool:
 
 def standing_of(card: Card, catalogue: Catalogue, settings: Settings) -> Standing:
     """How an idea stands in a town that promises anything."""
-    backing = catalogue.backing.get(card.id, NOBODY)
+    backing, challenge = catalogue.backing.get(card.id, NOBODY), catalogue.challenge_of(card)
     return standing(
         submitted=date.fromisoformat(card.date),
         status=card.status,
@@ -60,6 +60,7 @@ def standing_of(card: Card, catalogue: Catalogue, settings: Settings) -> Standin
         stages=stages_of(card, catalogue, settings),
         answer_days=settings.answer_within_days,
         today=catalogue.today,
+        chosen=challenge.chosen_on(card.id) if challenge else None,
     )
 
 

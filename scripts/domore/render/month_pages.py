@@ -8,39 +8,46 @@ from itertools import groupby
 from typing import Final
 
 from domore.model.catalogue import Event
+from domore.model.challenge import Challenge
 from domore.model.happened import STEPS
-from domore.model.lately import in_order
+from domore.model.lately import Moment, in_order, moments_of
 from domore.render.answers_pages import FORM, HEAD
 from domore.render.page import Page
 from domore.render.studio import Studio
 from domore.render.wording import month as month_in_words
+from domore.render.words_for_challenges import what_became
 from domore.render.words_for_status import MEANINGS
 
 _MOST_CONFIRMED: Final = 24
+Asked = tuple[str, Challenge, Moment]
 
 
 def month_pages(studio: Studio) -> Iterator[Page]:
     """The page of the newest month in which anything happened, at /this-month/, and one for every month."""
     now = studio.catalogue.today.isoformat()[:7]
     months = {month: events for month, events in studio.catalogue.months.items() if month <= now}
-    names = list(months)
-    yield _page(studio, "this-month/", names[0] if names else now, months[names[0]] if names else (), names)
+    asked = moments_of(studio.catalogue)
+    names = sorted({*months, *asked}, reverse=True)
+    newest = names[0] if names else now
+    yield _page(studio, "this-month/", newest, months.get(newest, ()), asked.get(newest, ()), names)
     for number, month in enumerate(names):
         around = [names[number + 1] if number + 1 < len(names) else "", names[number - 1] if number else ""]
-        yield _page(studio, f"this-month/{month}/", month, months[month], around)
+        yield _page(studio, f"this-month/{month}/", month, months.get(month, ()), asked.get(month, ()), around)
 
 
-def _page(studio: Studio, url: str, month: str, events: Sequence[Event], others: Sequence[str]) -> Page:
-    """The page of one month. `others` are the months it leads to: all of them, or the one before and the one after."""
+def _page(studio: Studio, url: str, month: str, events: Sequence[Event], asked: Sequence[Asked], others: Sequence[str]) -> Page:
+    """The page of one month. `asked` is what became of challenges, `others` are the months it leads to: all of them, or the one before and the one
+    after."""
     today = studio.catalogue.today.isoformat()
     is_now = month == today[:7]
     open_steps = is_now and any(one.what == "planned" for _, one in events)
     day = today if open_steps else today[:7] if is_now or url == "this-month/" else ""
-    key = studio.key("month", url, month, *others, day, *[card.digest for card, _ in events])
-    return Page(f"{url}index.html", key, partial(_draw, studio, url, month, events, others))
+    told = [f"{on}{challenge.digest}{moment}" for on, challenge, moment in asked]
+    key = studio.key("month", url, month, *others, day, *told, *[card.digest for card, _ in events])
+    return Page(f"{url}index.html", key, partial(_draw, studio, url, month, events, asked, others))
 
 
-def _draw(studio: Studio, url: str, month: str, events: Sequence[Event], others: Sequence[str]) -> bytes:
+def _draw(studio: Studio, url: str, month: str, events: Sequence[Event], asked: Sequence[Asked], others: Sequence[str]) -> bytes:
     today, is_index = studio.catalogue.today.isoformat(), url == "this-month/"
     ordered = in_order(events)
     of = {what: [event for event in ordered if event[1].what == what] for what in ("decided", "update", "proposed", "confirmed")}
@@ -58,6 +65,7 @@ def _draw(studio: Studio, url: str, month: str, events: Sequence[Event], others:
             "month": month,
             "is_this_month": month == today[:7],
             "now": today,
+            "asked": [(on, challenge, what_became(challenge, moment)) for on, challenge, moment in asked],
             "decided": of["decided"],
             "news": of["update"],
             "steps": [event for event in reversed(ordered) if event[1].what in STEPS],

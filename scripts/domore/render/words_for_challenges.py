@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from domore.model.challenge import Challenge, Place, Status
+from domore.model.lately import Moment
 from domore.render.wording import count, day
 
 STATUSES: Final[Mapping[Status, str]] = {"coming": "Coming", "open": "Open", "judging": "Being judged", "decided": "Decided"}
@@ -17,6 +18,19 @@ PLACES: Final[Mapping[Place, str]] = {
     "judging": "It is being judged.",
     "entered": "It is in the running.",
 }
+
+
+def what_became(challenge: Challenge, moment: Moment) -> str:
+    """What became of a challenge on a day, in a sentence."""
+    match moment:
+        case "opened":
+            return f"{challenge.asked_by} asked. Answers are taken until {day(challenge.closes)}."
+        case "closed":
+            by = f" by {day(challenge.decides_by)}" if challenge.decides_by else ""
+            return "It closed, and the answers are being judged." if not by else f"It closed. What is chosen will be told{by}."
+        case "decided":
+            number = len(challenge.chosen)
+            return f"{count(number, 'answer was', 'answers were')} chosen." if number else "No answer was chosen, and the page says why."
 
 
 def what_is_left(challenge: Challenge, today: date) -> str:

@@ -57,6 +57,6 @@ def where_it_stands(standing: Standing, stages: Sequence[Stage], answer_days: in
     if standing.state == "late":
         return [f"The answer was due on {day(standing.by)}, and it is late.", f"It has been owed since {day(standing.since)}."]
     if standing.state == "waiting-for-answer" and standing.since:
-        enough = "Enough people are for it. " if stages else ""
+        enough = "Enough people are for it. " if stages and standing.stage == len(stages) else ""
         return [f"{enough}An answer is owed{f' by {day(standing.by)}' if standing.by else ''}. It has waited since {day(standing.since)}."]
     return []

@@ -26,6 +26,7 @@ LONGEST_NAME: Final = 60
 # The project's own guides that are about a town too.
 GUIDES: Final = (
     "backing.md",
+    "challenges.md",
     "fields.md",
     "following.md",
     "importing.md",

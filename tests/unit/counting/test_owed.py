@@ -44,3 +44,18 @@ def test_a_town_that_promises_nothing_owes_nothing(town: Path, capsys: pytest.Ca
     site = town / "site_config/site.yml"
     site.write_text(site.read_text().partition("stages:")[0])
     assert review(town, "2026-11-23", "text", capsys).startswith("Nothing is promised")
+
+
+def test_a_challenge_that_closed_waits_for_a_choice(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is named with the day that was promised, and no more once something was chosen."""
+    file = town / "content/challenges/quiet-street.yml"
+    closed, promised = "2026-12-31", "2027-01-31"
+    kept = file.read_text().partition("opens:")[0]
+    file.write_text(f"{kept}opens: 2026-11-01\ncloses: {closed}\ndecides_by: {promised}\n")
+    assert json.loads(review(town, closed, "json", capsys))["challenges"] == []
+    (row,) = json.loads(review(town, "2027-01-31", "json", capsys))["challenges"]
+    assert (row["id"], row["state"], row["since"], row["by"]) == ("quiet-street", "waiting-for-choice", closed, promised)
+    assert "quiet-street.yml: " in (told := review(town, "2027-02-01", "text", capsys)) and "it is late." in told
+    with file.open("a") as more:
+        more.write("none_chosen: {reason: Nobody answered., date: 2027-02-01, by: Town council}\n")
+    assert json.loads(review(town, "2027-02-01", "json", capsys))["challenges"] == []

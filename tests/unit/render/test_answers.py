@@ -10,6 +10,7 @@ from lxml import html
 
 from domore.model.card import Card, card_of
 from domore.model.catalogue import catalogue
+from domore.model.challenge import Challenge, Chosen
 from domore.model.from_document import listing
 from domore.model.tallies import tally
 from domore.read.sources import Source, Stamp
@@ -121,6 +122,38 @@ def test_a_month_has_what_happened_in_it_and_nothing_else() -> None:
     assert [line.partition(" What")[0] for line in part(page, "proposed")] == ["A new idea", "A cable car"]
     assert part(month("2026-10"), "steps") == ["Done Draw the route (Parents) A walking bus"]
     assert part(month("2026-10"), "decided") == []
+
+
+def test_a_month_tells_what_became_of_challenges() -> None:
+    """That one was asked, closed and decided, each in its month; nothing that is still to come; also where nothing else happened."""
+    asked = {"summary": "z", "body": "", "asked_by": "Parks team", "promise": "z", "judging": "z"}
+    decided = Challenge(
+        id="square",
+        path="square.yml",
+        title="What of the square?",
+        opens=date(2026, 7, 1),
+        closes=date(2026, 10, 31),
+        **asked,
+        chosen=(Chosen(idea="walk", reason="z", date=date(2026, 11, 18), by="Parks team"),),
+    )
+    coming = Challenge(id="hill", path="hill.yml", title="What of the hill?", opens=date(2026, 11, 2), closes=date(2026, 11, 30), **asked)
+    drawing = Studio(
+        settings=Settings(name="Tinyton", purpose="z"),
+        catalogue=catalogue([card(id, fields) for id, fields in TOWN.items()], TODAY, (decided, coming)),
+        shell=BARE,
+        fingerprint="x",
+    )
+    pages = {page.path: html.fromstring(page.draw()) for page in month_pages(drawing)}
+    told = {name: part(pages[f"this-month/2026-{name}/index.html"], "asked") for name in ("11", "10", "09", "07")}
+    assert told == {
+        "11": [
+            "What of the square? 1 answer was chosen. 18 November 2026",
+            "What of the hill? Parks team asked. Answers are taken until 30 November 2026. 2 November 2026",
+        ],
+        "10": ["What of the square? It closed, and the answers are being judged. 31 October 2026"],
+        "09": [],
+        "07": ["What of the square? Parks team asked. Answers are taken until 31 October 2026. 1 July 2026"],
+    }
 
 
 def test_the_months_lead_to_one_another_and_the_index_to_all() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -15,7 +15,6 @@ from domore.model.challenge import Challenge
 from domore.model.stages import WAITING, standing
 from domore.model.wording_digest import wording_digest
 from domore.problems import WrongUse
-from domore.settings import Stage
 
 _TALLIES: Final = tuple(f"content/tallies/{name}.yml" for name in ("email", "forge", "paper", "stages"))
 
@@ -68,7 +67,8 @@ class Ideas:
     def _rests(self, town: Town, id: str, fields: Mapping[str, Any]) -> bool:
         """As its page says it. Where counts or days can't be read nobody knows that it rests."""
         try:
-            stages, submitted = _stages(town, fields), date.fromisoformat(str(fields.get("submitted")))
+            challenge, submitted = _challenge(town, fields), date.fromisoformat(str(fields.get("submitted")))
+            stages = challenge.stages if challenge and challenge.stages else town.settings.stages
             backing = self._counted(town) if stages else None
         except (ValueError, WrongUse):
             return False
@@ -85,6 +85,7 @@ class Ideas:
             stages=stages,
             answer_days=town.settings.answer_within_days,
             today=date.fromtimestamp(self._clock()),
+            chosen=challenge.chosen_on(id) if challenge else None,
         )
         return stood.state == "resting"
 
@@ -97,8 +98,8 @@ class Ideas:
             return self._backing
 
 
-def _stages(town: Town, fields: Mapping[str, Any]) -> Sequence[Stage]:
-    """Those of the challenge that the idea was entered for, if that has its own, else the town's."""
+def _challenge(town: Town, fields: Mapping[str, Any]) -> Challenge | None:
+    """The challenge that the idea was entered for."""
     path = town.challenges.get(str(fields.get("challenge", "")))
-    challenge = fact_in(town, path) if path else None
-    return challenge.stages if isinstance(challenge, Challenge) and challenge.stages else town.settings.stages
+    found = fact_in(town, path) if path else None
+    return found if isinstance(found, Challenge) else None
