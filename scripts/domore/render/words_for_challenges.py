@@ -24,7 +24,7 @@ def what_became(challenge: Challenge, moment: Moment) -> str:
     """What became of a challenge on a day, in a sentence."""
     match moment:
         case "opened":
-            return f"{challenge.asked_by} asked. Answers are taken until {day(challenge.closes)}."
+            return f"Asked by {challenge.asked_by}, open for answers until {day(challenge.closes)}."
         case "closed":
             by = f" by {day(challenge.decides_by)}" if challenge.decides_by else ""
             return "It closed, and the answers are being judged." if not by else f"It closed. What is chosen will be told{by}."

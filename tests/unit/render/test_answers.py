@@ -148,11 +148,11 @@ def test_a_month_tells_what_became_of_challenges() -> None:
     assert told == {
         "11": [
             "What of the square? 1 answer was chosen. 18 November 2026",
-            "What of the hill? Parks team asked. Answers are taken until 30 November 2026. 2 November 2026",
+            "What of the hill? Asked by Parks team, open for answers until 30 November 2026. 2 November 2026",
         ],
         "10": ["What of the square? It closed, and the answers are being judged. 31 October 2026"],
         "09": [],
-        "07": ["What of the square? Parks team asked. Answers are taken until 31 October 2026. 1 July 2026"],
+        "07": ["What of the square? Asked by Parks team, open for answers until 31 October 2026. 1 July 2026"],
     }
 
 
