@@ -34,6 +34,8 @@ def _unknown_one(f: Finding, name: str, known: Schema) -> str:
         fault = f"{shown(name)} is not one of this town's own fields, which site_config/site.yml lists."
     if meant := did_you_mean(name, known):
         return fault + meant
+    if f.at and f.value[name] is None:  # as in {text: five weeks, sorry.}
+        return f"{fault} If it is the end of the text before it, put quotes around all of that text: within brackets a comma ends it. Else remove it."
     home = next((key for key, part in f.whole["properties"].items() if name in part.get("properties", {})), None) if "properties" in f.whole else None
     if home and (home,) != f.at:
         return f'{fault} Write it under "{home}".'
