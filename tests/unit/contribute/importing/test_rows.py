@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -111,3 +112,10 @@ def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     """A wrong path is wrong use."""
     with pytest.raises(WrongUse, match="can't be read: No such file"):
         read_rows(tmp_path / "none.csv", SourceForm())
+
+
+@pytest.mark.parametrize(("name", "form"), [("a.csv", "jsonl"), ("a.csv", "json"), ("a.json", "csv")])
+def test_a_file_of_another_form_than_the_mapping_reads_is_told_once(tmp_path: Path, name: str, form: Literal["csv", "json", "jsonl"]) -> None:
+    """Not line by line: it is the mapping that is not for this file."""
+    with pytest.raises(WrongUse, match=rf"{name} is named as \w+, and the mapping reads {form.upper()}\. Choose the mapping"):
+        rows(tmp_path, name, "Name\nOne\n", SourceForm(format=form))
