@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from domore.problems import ContentProblems, Problem, WrongUse
 from domore.read import strict_yaml
 from domore.read.sources import Source, Stamp, read_file
 from domore.read.strict_yaml import Document
+from domore.render.wording import day
 from domore.settings import Settings
 
 PATH: Final = "content/tallies/paper.yml"
@@ -25,10 +26,14 @@ PATH: Final = "content/tallies/paper.yml"
 def count_on_paper(town: Path, settings: Settings, count: PaperCount, today: date) -> int:
     """Adds the count at the end of the file and gives the number of its line. Raises WrongUse for an idea that is not there, ContentProblems for a
     count that the check refuses; the file is then as it was."""
-    ids = {name.partition("/")[2] for name in listings_in(town) if name.startswith("ideas/")}
+    ids = {name.partition("/")[2]: path for name, path in listings_in(town).items() if name.startswith("ideas/")}
     if count.idea not in ids:
         cure = did_you_mean(count.idea, likely(count.idea, by_parts(dict.fromkeys(ids)))) or " Give its id, which is its file's name without .yml."
         raise WrongUse(f'there is no idea "{count.idea}".{cure}')
+    decided = _decided(town, ids[count.idea])
+    if decided is not None and decided < count.day:
+        cure = f"To write down people who were counted before, give that day: --on {(decided - timedelta(days=1)).isoformat()}."
+        raise WrongUse(f'"{count.idea}" was decided on {day(decided)}, and keeps the count that it had then. {cure}')
     data = read_file(town, PATH)
     if isinstance(data, Problem):
         raise ContentProblems((data,))
@@ -40,6 +45,18 @@ def count_on_paper(town: Path, settings: Settings, count: PaperCount, today: dat
         raise ContentProblems(tuple(problems))
     write_whole(town / PATH, text)
     return text.count("\n")
+
+
+def _decided(town: Path, path: str) -> date | None:
+    """The day on which an idea was decided, where its file says one."""
+    data = read_file(town, path)
+    document = strict_yaml.read(path, data) if isinstance(data, bytes) else None
+    fields = document.value if isinstance(document, Document) and isinstance(document.value, dict) else {}
+    decision = fields.get("decision")
+    try:
+        return date.fromisoformat(str(decision["date"])) if isinstance(decision, dict) else None
+    except (KeyError, ValueError):
+        return None
 
 
 def with_count(text: str, count: PaperCount) -> str:

@@ -52,6 +52,7 @@ def test_the_first_count_makes_the_file(town: Path) -> None:
     ("arguments", "code", "words"),
     [
         (["croesfn", "--number", "12"], 2, 'Did you mean "croesfan"?'),
+        (["bench", "--number", "3"], 2, "was decided on 2 April 2025, and keeps the count that it had then. To write down people who were"),
         (["croesfan", "--number", "0"], 1, '"number"'),
         (["croesfan", "--number", "3", "--would-use", "4"], 1, "only 3 back it"),
         (["croesfan", "--number", "3", "--on", "2026-06-02"], 1, "still to come"),
