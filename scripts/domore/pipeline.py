@@ -143,7 +143,7 @@ def _publish(
         )
         say("Listings")
         made = found.hands.make(making)
-        made.kept.extend(_standing(making))
+        made.kept.extend(_without_news(making))
         shared = [*engine_pages(shells), *asset_pages(settings, found.images, town / "content" / "images")]
         paths = _addresses([*made.kept, *(page.path for page in made.staged)], [page.path for page in shared])
         _stage(writer, kept, made, [*shared, *site_map(paths, shell.site_url)])
@@ -179,7 +179,7 @@ def _fingerprint(settings: Settings, shells: Path) -> str:
     return key(code_fingerprint(), settings.digest, digest((shells / SHELL_FILE).read_bytes()))
 
 
-def _standing(making: Making) -> Iterator[str]:
+def _without_news(making: Making) -> Iterator[str]:
     """The pages that stand as they were, since there is no news of what they are drawn from; none of them was looked at."""
     if making.news is not None:
         for path, file in making.kept.items():

@@ -10,8 +10,8 @@ from domore.check.finding import Finding, Said, example_of, listed, named, shown
 from domore.check.fitting import field_for
 from domore.check.formats import cure_of, kind_of
 from domore.nearest import did_you_mean
+from domore.read.strict_yaml import MOST_DIGITS
 
-MOST_DIGITS: Final = 15  # as many as the strict reader takes for a number
 _POWER: Final = re.compile(r"\d[eE][-+]?\d")
 
 _WORDS_FOR_TRUTH: Final = {"yes": "true", "y": "true", "on": "true", "true": "true", "no": "false", "n": "false", "off": "false", "false": "false"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from domore.check.listing import check_listing
 from domore.check.schemas import join
+from domore.contribute.change import fields_in
 from domore.contribute.facts import listings_in
 from domore.contribute.writing import write_whole
 from domore.model.tally_files import PaperCount
@@ -32,7 +33,7 @@ def count_on_paper(town: Path, settings: Settings, count: PaperCount, today: dat
         raise WrongUse(f'there is no idea "{count.idea}".{cure}')
     decided = _decided(town, ids[count.idea])
     if decided is not None and decided < count.day:
-        cure = f"To write down people who were counted before, give that day: --on {(decided - timedelta(days=1)).isoformat()}."
+        cure = "To write down people who were counted before, say on which day, by --on."
         raise WrongUse(f'"{count.idea}" was decided on {day(decided)}, and keeps the count that it had then. {cure}')
     data = read_file(town, PATH)
     if isinstance(data, Problem):
@@ -50,9 +51,8 @@ def count_on_paper(town: Path, settings: Settings, count: PaperCount, today: dat
 def _decided(town: Path, path: str) -> date | None:
     """The day on which an idea was decided, where its file says one."""
     data = read_file(town, path)
-    document = strict_yaml.read(path, data) if isinstance(data, bytes) else None
-    fields = document.value if isinstance(document, Document) and isinstance(document.value, dict) else {}
-    decision = fields.get("decision")
+    fields = fields_in(data, path) if isinstance(data, bytes) else None
+    decision = (fields or {}).get("decision")
     try:
         return date.fromisoformat(str(decision["date"])) if isinstance(decision, dict) else None
     except (KeyError, ValueError):

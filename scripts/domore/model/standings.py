@@ -10,6 +10,7 @@ from datetime import date
 from domore.model.backing import NOBODY
 from domore.model.card import Card
 from domore.model.catalogue import Catalogue
+from domore.model.challenge import Challenge
 from domore.model.stages import Standing, State, standing
 from domore.settings import Settings, Stage
 
@@ -66,7 +67,11 @@ def standing_of(card: Card, catalogue: Catalogue, settings: Settings) -> Standin
 
 def stages_of(card: Card, catalogue: Catalogue, settings: Settings) -> Sequence[Stage]:
     """The stages that hold for an idea: those of the challenge that it was entered for, if that has its own, else the town's."""
-    challenge = catalogue.challenge_of(card)
+    return stages_in(catalogue.challenge_of(card), settings)
+
+
+def stages_in(challenge: Challenge | None, settings: Settings) -> Sequence[Stage]:
+    """The stages of a challenge, if that has its own, else the town's."""
     return challenge.stages if challenge and challenge.stages else settings.stages
 
 

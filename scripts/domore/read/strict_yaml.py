@@ -29,8 +29,10 @@ MAX_DEPTH: Final = 12
 
 Path = tuple[str | int, ...]
 
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})\Z")
-_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}\Z")
+MOST_DIGITS: Final = 15  # before the point and behind it: what is longer would not come back as it was written, and stays text
+_WHOLE: Final = f"[-+]?(?:0|[1-9][0-9]{{0,{MOST_DIGITS - 1}}})"
+_INTEGER = re.compile(rf"{_WHOLE}\Z")
+_DECIMAL = re.compile(rf"{_WHOLE}\.[0-9]{{1,{MOST_DIGITS}}}\Z")
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _MAYBE_NUMBER = frozenset("+-0123456789")
 # Where an anchor, an alias or a tag may begin: "**bold**" and "Come!" can be none, and few listings hold anything else.

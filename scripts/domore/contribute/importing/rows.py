@@ -34,12 +34,13 @@ def form_of(file: Path, form: SourceForm) -> str:
     """`csv`, `json` or `jsonl`: what the mapping says, else the file's ending. Raises `WrongUse` where neither does, or where one says a table
     and the other does not."""
     ending = file.suffix.lower().removeprefix(".")
-    if form.format is not None and ending in ("csv", "json", "jsonl") and (ending == "csv") != (form.format == "csv"):
-        fault = f"{file.name} is named as {ending.upper()}, and the mapping reads {form.format.upper()}."
-        raise WrongUse(f"{fault} Choose the mapping that is for this file; if it is {form.format.upper()} all the same, name it .{form.format}.")
+    is_known = ending in ("csv", "json", "jsonl")
     if form.format is not None:
+        if is_known and (ending == "csv") != (form.format == "csv"):
+            fault = f"{file.name} is named as {ending.upper()}, and the mapping reads {form.format.upper()}."
+            raise WrongUse(f"{fault} Choose the mapping that is for this file; if it is {form.format.upper()} all the same, name it .{form.format}.")
         return form.format
-    if ending in ("csv", "json", "jsonl"):
+    if is_known:
         return ending
     if ending in _SPREADSHEETS:
         raise _spreadsheet(file)

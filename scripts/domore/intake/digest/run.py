@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from domore.intake import tokens
 from domore.intake.batches import Batches
+from domore.intake.by_mail import MailDesk
 from domore.intake.digest.store import DigestStore, Outcome, Stop, Wish, Yes
 from domore.intake.digest.tables import digest_beside
 from domore.intake.digest.words import LINKS, asked_for
-from domore.intake.mail import Letter, Post
+from domore.intake.mail import Letter
 from domore.intake.postman import Postman
 from domore.settings import Settings
 
@@ -24,19 +24,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DigestDesk:
-    """What digests are made of in the service. `root` is its public address, `post` sends letters: without either nobody can ask for any."""
+class DigestDesk(MailDesk):
+    """What digests are made of in the service."""
 
-    spool: Path
-    key: bytes
     settings: Settings
-    root: str | None
-    post: Post | None
-
-    @property
-    def has_mail(self) -> bool:
-        """Whether letters can be sent, with links that lead somewhere."""
-        return self.root is not None and self.post is not None
 
     def opened(self) -> DigestStore:
         """The file, for one thread. Raises SpoolUnavailable."""
@@ -60,13 +51,9 @@ class DigestDesk:
 
     def postman(self, log: Callable[[str], None]) -> Postman | None:
         """Who sends the letters that ask whether somebody wants them; None where none can be sent."""
-        if self.root is None or self.post is None:
+        return self.sending(self.opened, self._letter, log)
+
+    def _letter(self, store: DigestStore, root: str, ref: str, email: str, now: float) -> Letter | None:
+        if (link := store.link(ref, now)) is None:
             return None
-        root, store = self.root, self.opened()
-
-        def written(ref: str, email: str, now: float) -> Letter | None:
-            if (link := store.link(ref, now)) is None:
-                return None
-            return asked_for(email, link.wanted, self.settings, f"{root}follow/{ref}/{tokens.secret_of(self.key, ref, LINKS)}")
-
-        return Postman(store=store, post=self.post, letter=written, clock=time.time, log=log)
+        return asked_for(email, link.wanted, self.settings, f"{root}follow/{ref}/{tokens.secret_of(self.key, ref, LINKS)}")

@@ -13,6 +13,7 @@ from domore.intake.facts import fact_in
 from domore.model.backing import NOBODY, Backing, backing_of
 from domore.model.challenge import Challenge
 from domore.model.stages import WAITING, standing
+from domore.model.standings import stages_in
 from domore.model.wording_digest import wording_digest
 from domore.problems import WrongUse
 
@@ -68,7 +69,7 @@ class Ideas:
         """As its page says it. Where counts or days can't be read nobody knows that it rests."""
         try:
             challenge, submitted = _challenge(town, fields), date.fromisoformat(str(fields.get("submitted")))
-            stages = challenge.stages if challenge and challenge.stages else town.settings.stages
+            stages = stages_in(challenge, town.settings)
             backing = self._counted(town) if stages else None
         except (ValueError, WrongUse):
             return False

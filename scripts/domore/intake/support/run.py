@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from domore.intake import tokens
 from domore.intake.batches import Batches
-from domore.intake.mail import Letter, Post
+from domore.intake.by_mail import MailDesk
+from domore.intake.mail import Letter
 from domore.intake.postman import Postman
 from domore.intake.support.ideas import Idea
 from domore.intake.support.letters import LINKS, letter
@@ -24,20 +24,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SupportDesk:
-    """What backing by e-mail is made of. `root` is the service's public address, `post` sends letters: without either nobody can back by e-mail."""
+class SupportDesk(MailDesk):
+    """What backing by e-mail is made of."""
 
-    spool: Path
-    key: bytes
     name: str
     ideas: Callable[[str], Idea | None]
-    root: str | None
-    post: Post | None
-
-    @property
-    def has_mail(self) -> bool:
-        """Whether letters can be sent, with links that lead somewhere."""
-        return self.root is not None and self.post is not None
 
     def opened(self) -> LedgerStore:
         """The ledger, for one thread. Raises SpoolUnavailable, and DoMoreError when its key can't be used."""
@@ -54,14 +45,10 @@ class SupportDesk:
 
     def postman(self, log: Callable[[str], None]) -> Postman | None:
         """Who sends the letters; None where none can be sent."""
-        if self.root is None or self.post is None:
+        return self.sending(self.opened, self._letter, log)
+
+    def _letter(self, store: LedgerStore, root: str, ref: str, email: str, now: float) -> Letter | None:
+        if (link := store.link(ref, now)) is None:
             return None
-        root, key, store = self.root, self.key, self.opened()
-
-        def written(ref: str, email: str, now: float) -> Letter | None:
-            if (link := store.link(ref, now)) is None:
-                return None
-            idea = self.ideas(link.idea)
-            return letter(email, link, idea.title if idea else link.idea, self.name, f"{root}support/{ref}/{tokens.secret_of(key, ref, LINKS)}")
-
-        return Postman(store=store, post=self.post, letter=written, clock=time.time, log=log)
+        idea = self.ideas(link.idea)
+        return letter(email, link, idea.title if idea else link.idea, self.name, f"{root}support/{ref}/{tokens.secret_of(self.key, ref, LINKS)}")
