@@ -34,7 +34,7 @@ MANY_PAGES: Final = 100  # below this, a second process costs more than it saves
 
 class Making(msgspec.Struct, frozen=True, dict=True):
     """What to make pages from: all cards and facts, each file's fingerprint, the shell, what all pages share, and what the site (a folder) holds
-    already. `news` are the files whose pages may differ from those that it holds (see `domore.publish.origins`)."""
+    already. `news` are the files whose pages may differ from those that it holds (see `domore.publish.inputs`)."""
 
     cards: tuple[Card, ...]
     facts: tuple[Fact, ...]

@@ -21,7 +21,7 @@ from domore.hands import Made, Making
 from domore.problems import ContentProblems, EngineFailed, Problem, WrongUse
 from domore.publish import search
 from domore.publish.assets import asset_pages, engine_pages, unpublished
-from domore.publish.origins import news, origins
+from domore.publish.inputs import inputs, news
 from domore.publish.site_map import site_map
 from domore.publish.writer import OWN, Manifest, SiteWriter
 from domore.read.git_log import NoLog, lives_soon
@@ -118,7 +118,7 @@ def _publish(
     repository = repository_of(town, os.environ) if settings.history else None
     lives = lives_soon(repository, cache / "history")
     intact = writer.intact_soon()
-    drawing_all = clean or rendering.is_new or writer.origins.shared != _fingerprint(settings, rendering.folder())
+    drawing_all = clean or rendering.is_new or writer.inputs.shared != _fingerprint(settings, rendering.folder())
     with surveyed(town, settings, today, cache, drawing_all=drawing_all, say=say) as found:
         if any(problem.severity == "error" for problem in found.problems):
             raise ContentProblems(found.problems)
@@ -128,7 +128,7 @@ def _publish(
         shell = parse((shells / SHELL_FILE).read_text(encoding="utf-8"), SHELL_DEPTH)
         cards, facts, digests = found.survey.cards(), found.survey.facts(), found.survey.digests()
         past = _told(lives, repository, say)
-        made_of = origins(fingerprint, today, cards, facts, digests, past)
+        made_of = inputs(fingerprint, today, cards, facts, digests, past)
         making = Making(
             cards=tuple(cards),
             facts=tuple(facts),
@@ -139,7 +139,7 @@ def _publish(
             site=str(writer.site),
             today=today,
             lives=past,
-            news=news(writer.origins, made_of) if len(kept) == len(writer.manifest) else None,
+            news=news(writer.inputs, made_of) if len(kept) == len(writer.manifest) else None,
         )
         say("Listings")
         made = found.hands.make(making)
@@ -149,7 +149,7 @@ def _publish(
         _stage(writer, kept, made, [*shared, *site_map(paths, shell.site_url)])
         standing = {path: file for path, file in kept.items() if search.owns(path)}
         keeping = standing | {path: kept[path] for path in made.kept}
-        written, removed = writer.commit(keeping, made.staged, origins=made_of, unwanted=unpublished(shells))
+        written, removed = writer.commit(keeping, made.staged, inputs=made_of, unwanted=unpublished(shells))
         if with_search:
             say("Search")
             pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
@@ -158,7 +158,7 @@ def _publish(
             with search.indexing(wanted, records, cache):
                 made = found.hands.make_search()
             _stage(writer, kept, made, search.index_pages(wanted, cache))
-            more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, origins=made_of)
+            more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, inputs=made_of)
             written, removed = written + more, removed + fewer
     return Built(listings=found.survey.listings, written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)
 

@@ -20,7 +20,7 @@ import msgspec
 
 from domore.forks import forks_help, soon
 from domore.problems import DoMoreError
-from domore.publish.origins import NOWHERE, Origins
+from domore.publish.inputs import NOTHING, Inputs
 
 
 class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -53,7 +53,7 @@ Manifest = dict[str, Written]
 
 class _Memory(msgspec.Struct, frozen=True):
     files: Manifest
-    origins: Origins = NOWHERE
+    inputs: Inputs = NOTHING
 
 
 OWN: Final = ".domore"
@@ -119,7 +119,7 @@ class SiteWriter:
         shutil.rmtree(self.stage.folder, ignore_errors=True)
         self.stage.folder.mkdir()
         memory = self._remembered()
-        self.manifest, self.origins = memory.files, memory.origins
+        self.manifest, self.inputs = memory.files, memory.inputs
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -158,8 +158,8 @@ class SiteWriter:
         gone = frozenset(spoiled)
         return {path: written for path, written in self.manifest.items() if path not in gone}
 
-    def commit(self, kept: Manifest, staged: Iterable[Staged], *, origins: Origins = NOWHERE, unwanted: Iterable[str] = ()) -> tuple[int, int]:
-        """Makes the site what `kept` and `staged` say, and remembers it and its origins; `unwanted` names files of others that have to go.
+    def commit(self, kept: Manifest, staged: Iterable[Staged], *, inputs: Inputs = NOTHING, unwanted: Iterable[str] = ()) -> tuple[int, int]:
+        """Makes the site what `kept` and `staged` say, and remembers it and its inputs; `unwanted` names files of others that have to go.
 
         Returns how many files were written and how many removed. Raises SiteBlocked."""
         made = list(staged)
@@ -167,7 +167,7 @@ class SiteWriter:
         after = kept | {page.path: page.written for page in made}
         gone = {*self.manifest, *(path for path in unwanted if (self.site / path).is_file())} - after.keys()
         journal = _Journal(moves, sorted(gone))
-        (self._own / _NEXT_MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(after, origins)))
+        (self._own / _NEXT_MANIFEST).write_bytes(msgspec.msgpack.encode(_Memory(after, inputs)))
         partial = self._own / f"{_JOURNAL}.part"
         partial.write_bytes(msgspec.msgpack.encode(journal))
         partial.replace(self._own / _JOURNAL)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domore.publish.origins import NOWHERE
+from domore.publish.inputs import NOTHING
 from domore.publish.writer import SiteBlocked, SiteWriter
 
 PATHS = st.sampled_from(["index.html", "a/index.html", "a/b/index.html", "c/index.html", "c/d/e/index.html"])
@@ -43,7 +43,7 @@ def test_a_spoiled_memory_is_no_memory(tmp_path: Path) -> None:
     (tmp_path / "site/.domore/written").write_bytes(b"\xff\x00nonsense")
     with SiteWriter(tmp_path / "site") as writer:
         assert writer.intact() == {}
-        assert writer.origins == NOWHERE
+        assert writer.inputs == NOTHING
 
 
 def test_a_file_where_the_site_should_be_is_told(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from domore.read.lives import Life
 from domore.render.page import key
 
 
-class Origins(msgspec.Struct, frozen=True):
+class Inputs(msgspec.Struct, frozen=True):
     """`shared` stands for what all pages share: our code, the settings, the shell. `town` stands for all that a page may show beside its own
     listing: the former, the day, every card and every fact. `files` has what stands for each file and its past."""
 
@@ -26,20 +26,20 @@ class Origins(msgspec.Struct, frozen=True):
     files: dict[str, str] = {}
 
 
-NOWHERE: Final = Origins()
+NOTHING: Final = Inputs()
 
 
-def origins(shared: str, today: date, cards: Sequence[Card], facts: Sequence[Fact], digests: Mapping[str, str], lives: Mapping[str, Life]) -> Origins:
-    """The origins of the site that these make."""
+def inputs(shared: str, today: date, cards: Sequence[Card], facts: Sequence[Fact], digests: Mapping[str, str], lives: Mapping[str, Life]) -> Inputs:
+    """The inputs of the site that these make."""
     told = msgspec.msgpack.encode(facts).hex()
     files = dict(digests)
     for path, life in lives.items():
         if path in files:
             files[path] += life.digest
-    return Origins(shared, key(shared, today.isoformat(), told, *[card.digest for card in cards]), files)
+    return Inputs(shared, key(shared, today.isoformat(), told, *[card.digest for card in cards]), files)
 
 
-def news(before: Origins, now: Origins) -> frozenset[str] | None:
+def news(before: Inputs, now: Inputs) -> frozenset[str] | None:
     """The files whose pages may differ from those that were made of `before`; None if those of all others may too."""
     if before.town != now.town:
         return None

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from domore.model.tally_files import PaperTally
-from domore.publish.origins import NOWHERE, Origins, news, origins
+from domore.publish.inputs import NOTHING, Inputs, inputs, news
 from domore.read.lives import Life
 
 from .test_feeds import BENCH, card_from
@@ -24,8 +24,8 @@ HERE: dict[str, Any] = {
 }
 
 
-def made_of(**other: Any) -> Origins:
-    return origins(**HERE | other)
+def made_of(**other: Any) -> Inputs:
+    return inputs(**HERE | other)
 
 
 def test_words_that_only_one_page_shows_are_news_of_that_file() -> None:
@@ -49,9 +49,9 @@ def test_words_that_only_one_page_shows_are_news_of_that_file() -> None:
 def test_what_any_page_may_show_is_news_for_all(other: dict[str, Any]) -> None:
     """Each page is looked at when a card, a fact, the day or what all pages share is another, and when nothing is known of the last build."""
     assert news(made_of(), made_of(**other)) is None
-    assert news(NOWHERE, made_of()) is None
+    assert news(NOTHING, made_of()) is None
 
 
-def test_origins_come_back_as_they_were_kept() -> None:
+def test_inputs_come_back_as_they_were_kept() -> None:
     """What a build remembers is what the next one compares with."""
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(made_of()), type=Origins) == made_of()
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(made_of()), type=Inputs) == made_of()
