@@ -32,12 +32,12 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
     example = 'domore tally paper bench-by-the-boat-yard --number 12 --where "Library desk"'
     paper = command(kinds, "paper", on_paper, "write down how many people were counted on paper", example, town)
     paper.add_argument("idea", metavar="IDEA", help="the idea's id, which is its file's name without .yml")
-    paper.add_argument("--number", type=int, required=True, metavar="N", help="how many people back it")
+    paper.add_argument("--number", type=_people, required=True, metavar="N", help="how many people back it")
     paper.add_argument("--where", required=True, help="where they were counted")
     paper.add_argument("--on", type=day, metavar="DATE", help="the day of the count (default: today)")
     paper.add_argument("--by", default="Noticeboard desk", metavar="ROLE", help='who counted: a role (default: "Noticeboard desk")')
-    paper.add_argument("--would-use", type=int, default=0, metavar="N", help="how many of them would use it")
-    paper.add_argument("--would-help", type=int, default=0, metavar="N", help="how many of them would help run it")
+    paper.add_argument("--would-use", type=_people, default=0, metavar="N", help="how many of them would use it")
+    paper.add_argument("--would-help", type=_people, default=0, metavar="N", help="how many of them would help run it")
     paper.add_argument("--note", default="", help="anything that a reader should know about the count")
     example = 'domore tally remove --crowds --because "They came from one machine within an hour."'
     taking = command(kinds, "remove", _remove, "take supports out of the count together, such as those of a machine; first only shown", example)
@@ -51,6 +51,12 @@ def declare(commands: Commands, town: argparse.ArgumentParser) -> None:
     taking.add_argument("--yes", action="store_true", help="do it")
     taking.add_argument("--town", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="the town's folder (default: this one)")
     taking.add_argument("--spool", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="the spool that the ledger lies beside")
+
+
+def _people(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number of people. Write it in digits, such as 12.')
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -25,8 +25,8 @@ PATH: Final = "content/tallies/paper.yml"
 
 
 def count_on_paper(town: Path, settings: Settings, count: PaperCount, today: date) -> int:
-    """Adds the count at the end of the file and gives the number of its line. Raises WrongUse for an idea that is not there, ContentProblems for a
-    count that the check refuses; the file is then as it was."""
+    """Adds the count at the end of the file and gives the number of its line. Raises WrongUse for an idea that is not there and for a
+    count that the check refuses, ContentProblems for a file that is not right as it is; the file is then as it was."""
     ids = {name.partition("/")[2]: path for name, path in listings_in(town).items() if name.startswith("ideas/")}
     if count.idea not in ids:
         cure = did_you_mean(count.idea, likely(count.idea, by_parts(dict.fromkeys(ids)))) or " Give its id, which is its file's name without .yml."
@@ -41,11 +41,14 @@ def count_on_paper(town: Path, settings: Settings, count: PaperCount, today: dat
     text = with_count(data.decode() if data is not None else paper_head(), count)
     document = _read(text.encode())
     source = Source(PATH, "tallies", "paper", Stamp(0, 0, 0))
-    problems = check_listing(source, document, join(settings).of("tallies", "paper"), settings, today)
-    if any(problem.severity == "error" for problem in problems):
-        raise ContentProblems(tuple(problems))
+    line = text.count("\n")
+    errors = [each for each in check_listing(source, document, join(settings).of("tallies", "paper"), settings, today) if each.severity == "error"]
+    if any(error.line < line for error in errors):
+        raise ContentProblems(tuple(errors))
+    if errors:
+        raise WrongUse(f"this count can't be written down. {' '.join(error.message for error in errors)}")
     write_whole(town / PATH, text)
-    return text.count("\n")
+    return line
 
 
 def _decided(town: Path, path: str) -> date | None:

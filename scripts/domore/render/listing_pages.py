@@ -16,8 +16,8 @@ from domore.model.listing import Idea, Opportunity
 from domore.render.page import Page
 from domore.render.studio import Studio, mark_ours
 from domore.render.support import support_of
-from domore.render.words_for_challenges import PLACES
-from domore.render.words_for_status import MEANINGS, steps_of
+from domore.render.words_for_challenges import PLACES, STAYS
+from domore.render.words_for_status import MEANINGS, RESTS, steps_of
 
 _MORE = 3
 _ALIKE = 6
@@ -150,14 +150,15 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
         "is_there": True,
     }
     if isinstance(listing, Idea):
+        support = support_of(studio, card, listing)
         return values | {
             "idea": listing,
             "steps": steps_of(listing.status),
-            "meaning": MEANINGS[listing.status],
+            "meaning": RESTS if support and support.rests else MEANINGS[listing.status],
             "done": sum(step.done for step in listing.plan),
             "late": sum(1 for step in listing.plan if not step.done and step.by and step.by < studio.catalogue.today),
-            "entered": _entered(studio, card),
-            "support": support_of(studio, card, listing),
+            "entered": _entered(studio, card, takes_support=support is not None and support.takes),
+            "support": support,
         }
     today = studio.catalogue.today
     return values | {
@@ -168,7 +169,7 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
     }
 
 
-def _entered(studio: Studio, card: Card) -> dict[str, Any] | None:
+def _entered(studio: Studio, card: Card, *, takes_support: bool) -> dict[str, Any] | None:
     """What an idea's page says of the challenge that it was entered for."""
     challenge = studio.catalogue.challenge_of(card)
     if challenge is None:
@@ -176,7 +177,8 @@ def _entered(studio: Studio, card: Card) -> dict[str, Any] | None:
     place = challenge.place_of(card.id, studio.catalogue.today)
     rows: Sequence[Chosen | Shortlisted] = (*challenge.chosen, *challenge.shortlist)
     listed = next((row for row in rows if row.idea == card.id), None)
-    return {"challenge": challenge, "place": place, "said": PLACES[place], "listed": listed}
+    said = f"{PLACES[place]} {STAYS}" if place == "not-chosen" and takes_support else PLACES[place]
+    return {"challenge": challenge, "place": place, "said": said, "listed": listed}
 
 
 def _notice(card: Card, studio: Studio) -> str:

@@ -18,6 +18,7 @@ PLACES: Final[Mapping[Place, str]] = {
     "judging": "It is being judged.",
     "entered": "It is in the running.",
 }
+STAYS: Final = "It is still an idea of the town, and people can still back it."
 
 
 def what_became(challenge: Challenge, moment: Moment) -> str:

@@ -16,6 +16,7 @@ MEANINGS: Final = {
     "merged": "It became part of another idea.",
     "withdrawn": "The person who proposed it took it back. This much of it stays, so that links to it still work.",
 }
+RESTS: Final = "Its time ran out before enough people were for it."
 # Where an idea that left the way had got to: the steps up to here are shown as passed.
 _REACHED: Final = {"not-taken-forward": "under-review", "merged": "open", "withdrawn": "proposed"}
 

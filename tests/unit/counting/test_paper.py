@@ -53,10 +53,10 @@ def test_the_first_count_makes_the_file(town: Path) -> None:
     [
         (["croesfn", "--number", "12"], 2, 'Did you mean "croesfan"?'),
         (["bench", "--number", "3"], 2, "was decided on 2 April 2025, and keeps the count that it had then. To write down people who were"),
-        (["croesfan", "--number", "0"], 1, '"number"'),
-        (["croesfan", "--number", "3", "--would-use", "4"], 1, "only 3 back it"),
-        (["croesfan", "--number", "3", "--on", "2026-06-02"], 1, "still to come"),
-        (["croesfan", "--number", "3", "--note", "Ring 01632 960123"], 1, "phone number"),
+        (["croesfan", "--number", "0"], 2, 'this count can\'t be written down. "number" must be at least 1.'),
+        (["croesfan", "--number", "3", "--would-use", "4"], 2, "only 3 back it"),
+        (["croesfan", "--number", "3", "--on", "2026-06-02"], 2, "still to come"),
+        (["croesfan", "--number", "3", "--note", "Ring 01632 960123"], 2, "phone number"),
     ],
 )
 def test_a_count_that_can_not_be_is_not_written(town: Path, arguments: list[str], code: int, words: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,6 +64,14 @@ def test_a_count_that_can_not_be_is_not_written(town: Path, arguments: list[str]
     assert run(town, *arguments) == code
     assert words in capsys.readouterr().err
     assert (town / "content/tallies/paper.yml").read_bytes() == before
+
+
+@pytest.mark.parametrize("number", ["1e3", "-4", "١٢", "twelve", "9" * 5000])
+def test_what_is_no_number_of_people_is_told_plainly(town: Path, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(town, "croesfan", f"--number={number}")
+    assert ended.value.code == 2
+    assert "is not a number of people. Write it in digits, such as 12." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["method: paper\ncounts: []\n", "method: paper\ncounts:\n- {idea: a, number: 1}\nx: 1\n", "counts: {\n"])

@@ -14,12 +14,15 @@ from domore.intake.guard import HONEYPOT
 from domore.model.backing import METHODS, Count
 from domore.model.card import card_of
 from domore.model.catalogue import catalogue
+from domore.model.challenge import Challenge, NoneChosen
 from domore.model.from_document import listing
 from domore.model.tally_files import EmailTally, IdeaCount, PaperCount, PaperTally
 from domore.read.sources import Source, Stamp
 from domore.render.listing_pages import listing_pages
 from domore.render.shell import Shell
 from domore.render.studio import Studio
+from domore.render.words_for_challenges import STAYS
+from domore.render.words_for_status import MEANINGS, RESTS
 from domore.render.words_for_support import in_brief, of_these
 from domore.settings import Contact, Propose, Settings, Stage, Support
 
@@ -38,10 +41,25 @@ SETTINGS = Settings(
 EMAIL = EmailTally(date(2026, 10, 10), 9, "ab" * 32, {"bell": IdeaCount(12, 4, 1, 3)})
 PAPER = PaperTally((PaperCount("bell", date(2026, 10, 11), 8, "Desk", "Librarian"),))
 
+NONE = NoneChosen(reason="None of them fits the square.", date=date(2026, 11, 10), by="The council")
+SQUARE = Challenge(
+    id="square",
+    path="content/challenges/square.yml",
+    title="A better square",
+    summary="What would make it better?",
+    body="",
+    asked_by="The council",
+    promise="The best is built.",
+    judging="By use.",
+    opens=date(2026, 10, 1),
+    closes=date(2026, 11, 1),
+    none_chosen=NONE,
+)
+
 
 def page(today: date = date(2026, 10, 20), settings: Settings = SETTINGS, **fields: Any) -> str:
     one = listing(Source("content/ideas/2026/bell.yml", "ideas", "bell", Stamp(0, 0, 0)), FIELDS | fields)
-    studio = Studio(settings=settings, catalogue=catalogue([card_of(one)], today, [EMAIL, PAPER]), shell=BARE, fingerprint="x")
+    studio = Studio(settings=settings, catalogue=catalogue([card_of(one)], today, [EMAIL, PAPER, SQUARE]), shell=BARE, fingerprint="x")
     (drawn,) = listing_pages(studio, lambda _: one, {one.path: "1"})
     return drawn.draw().decode()
 
@@ -76,6 +94,18 @@ def test_one_that_rests_may_be_proposed_again() -> None:
     html = page(date(2026, 12, 1))
     assert "This idea rests" in html
     assert "propose/idea/" in html
+    assert (RESTS in html, MEANINGS["open"] in html) == (True, False)  # nobody is told to add to what takes nothing more
+
+
+@pytest.mark.parametrize(
+    ("today", "status", "stays"),
+    [(date(2026, 11, 20), "open", True), (date(2026, 12, 1), "open", False), (date(2026, 11, 20), "withdrawn", False)],
+)
+def test_one_that_a_challenge_did_not_choose_says_whether_it_goes_on(today: date, status: str, stays: bool) -> None:
+    """As long as one can back it; not once it rests or left the way."""
+    html = page(today, status=status, challenge="square")
+    assert "It was not among those chosen." in html
+    assert (STAYS in html) is stays
 
 
 def test_without_stages_nothing_is_said_of_any() -> None:
