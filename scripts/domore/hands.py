@@ -27,6 +27,7 @@ from domore.render.listing_pages import listing_pages
 from domore.render.page import Page
 from domore.render.shell import Shell
 from domore.render.studio import Studio
+from domore.render.wording import day
 from domore.settings import Settings
 
 MANY_PAGES: Final = 100  # below this, a second process costs more than it saves
@@ -111,7 +112,7 @@ class OneHand:
         """The pages of the listings that there is news of."""
         if making.news is not None and not making.news:
             return
-        past = Past(making.lives, self._versions.read)
+        past = Past(making.lives, self._versions.read, day)
 
         def wanted(path: str) -> bool:
             return (making.news is None or path in making.news) and self._mine(path)

@@ -23,6 +23,8 @@ Pieces = tuple[tuple[Mark, str], ...]
 MOST_WORDS: Final = 1_500  # on both sides together; comparing takes their square
 _AROUND: Final = 15  # words shown around a change
 _MOST: Final = 100  # moments shown
+_BETWEEN: Final = " · "
+_DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d", re.ASCII)
 # Ways to reach people, and who they are: what was taken out there is not told.
 _QUIET: Final = frozenset({"proposer", "organiser", "how_to_say_yes"})
 _NAMES: Final = {"ideas": "idea", "opportunities": "opportunity"}
@@ -63,10 +65,11 @@ class History:
 
 @dataclass
 class Past:
-    """The lives of the listings by path, and how to read a version of one."""
+    """The lives of the listings by path, how to read a version of one, and how people write a day."""
 
     lives: Mapping[str, Life] = field(default_factory=dict)
     read: Callable[[str], bytes | None] = lambda _: None
+    day: Callable[[str], str] = str
     _last: tuple[str, History] = ("", History())
 
     def digest(self, path: str) -> str:
@@ -78,12 +81,12 @@ class Past:
         """The history of the listing in a file."""
         if self._last[0] != path:
             life = self.lives.get(path)
-            self._last = path, history(life, kind, self.read) if life else History()
+            self._last = path, history(life, kind, self.read, self.day) if life else History()
         return self._last[1]
 
 
-def history(life: Life, kind: str, versions: Callable[[str], bytes | None]) -> History:
-    """The history of a life."""
+def history(life: Life, kind: str, versions: Callable[[str], bytes | None], day: Callable[[str], str] = str) -> History:
+    """The history of a life; `day` gives a day such as 2026-03-14 in words."""
     documents: dict[str, Fields | None] = {"": {}}
 
     def document(blob: str) -> Fields | None:
@@ -93,17 +96,17 @@ def history(life: Life, kind: str, versions: Callable[[str], bytes | None]) -> H
 
     newest = document(life.recorded[0].touched.after) or {}
     is_told = newest.get("status") != "withdrawn"
-    known = _texts(newest)
+    spoken = _Spoken(kind, _texts(newest), day)
     moments = []
     for number, entry in enumerate(life.recorded[:_MOST]):
         if number == len(life.recorded) - 1:
             moments += [Moment(_text(newest.get("submitted")) or entry.day, entry.commit, "proposed")] if life.is_whole else []
-        elif (moment := _moment(entry, kind, document, known, is_told)) is not None:
+        elif (moment := _moment(entry, spoken, document, is_told)) is not None:
             moments.append(moment)
     return History(tuple(moments), life.is_whole and len(life.recorded) <= _MOST)
 
 
-def _moment(entry: Recorded, kind: str, document: Callable[[str], Fields | None], known: frozenset[str], is_told: bool) -> Moment | None:
+def _moment(entry: Recorded, spoken: _Spoken, document: Callable[[str], Fields | None], is_told: bool) -> Moment | None:
     touched = entry.touched
     if not touched.after:
         return Moment(entry.day, entry.commit, "removed")
@@ -114,32 +117,41 @@ def _moment(entry: Recorded, kind: str, document: Callable[[str], Fields | None]
     names = [name for name in {**before, **after} if all((side or {}).get(name) != after.get(name) for side in sides)]
     if not names:
         return Moment(entry.day, entry.commit, "tidied") if len(sides) == 1 else None
-    changes = tuple(_change(kind, name, before.get(name), after.get(name), known, is_told) for name in names)
+    changes = tuple(_change(spoken, name, before.get(name), after.get(name), is_told) for name in names)
     decision = after.get("decision") if "decision" in names else None
     by = _text(decision.get("by")) if isinstance(decision, dict) else ""
-    return Moment(entry.day, entry.commit, "changed", changes, by if by in known else "")
+    return Moment(entry.day, entry.commit, "changed", changes, by if by in spoken.known else "")
 
 
-def _change(kind: str, name: str, before: Any, after: Any, known: frozenset[str], is_told: bool) -> Change:
-    schema = shipped(_NAMES[kind])["properties"] if kind in _NAMES else {}
+def _change(spoken: _Spoken, name: str, before: Any, after: Any, is_told: bool) -> Change:
+    schema = shipped(_NAMES[spoken.kind])["properties"] if spoken.kind in _NAMES else {}
     title = schema.get(name, {}).get("title", name.replace("_", " ").capitalize())
-    old, new = (" ".join(_lines(kind, name, value, known)) for value in (before, after))
+    old, new = (_BETWEEN.join(spoken.parts(name, value)) for value in (before, after))
     if not is_told or name in _QUIET or may_be_private(old) or may_be_private(new):
         return Change(title, (), ())
     return Change(title, *marked(old, new))
 
 
-def _lines(kind: str, name: str, value: Any, known: frozenset[str]) -> Iterator[str]:
-    """A value's words. A name is left out that the entry holds no more."""
-    if isinstance(value, dict):
-        for inner, part in value.items():
-            if inner not in ("by", "who", "credit") or _text(part) in known:
-                yield from _lines(kind, inner, part, known)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _lines(kind, name, part, known)
-    elif value is not None:
-        yield label(kind, name, _text(value)) if kind in _NAMES else _text(value)
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """How a value of a listing of this kind is told, whose newest version holds the texts that are `known`."""
+
+    kind: str
+    known: frozenset[str]
+    day: Callable[[str], str]
+
+    def parts(self, name: str, value: Any) -> Iterator[str]:
+        """A value's words, one text for each thing in it. A name is left out that the entry holds no more."""
+        if isinstance(value, dict):
+            for inner, part in value.items():
+                if inner not in ("by", "who", "credit") or _text(part) in self.known:
+                    yield from self.parts(inner, part)
+        elif isinstance(value, list):
+            for part in value:
+                yield from self.parts(name, part)
+        elif value is not None:
+            text = _text(value)
+            yield self.day(text) if _DAY.fullmatch(text) else label(self.kind, name, text) if self.kind in _NAMES else text
 
 
 def marked(before: str, after: str) -> tuple[Pieces, Pieces]:

@@ -6,6 +6,7 @@ import pytest
 
 from domore.model.history import Moment, history
 from domore.read.lives import Life, Recorded, Touched
+from domore.render.wording import day
 
 PATH = "content/ideas/2026/pond.yml"
 TEXT = "title: A pond\nsummary: Water for ducks.\nstatus: open\nsubmitted: 2026-01-02\n"
@@ -59,6 +60,18 @@ def test_names_are_told_only_while_the_entry_holds_them() -> None:
     assert "Left" not in words(found)
     assert "Cy Stays" in words(found)
     assert "Council" in {moment.decided_by for moment in found}
+
+
+def test_each_thing_in_a_value_stands_apart_and_days_are_in_words() -> None:
+    """A list's items, and the parts of an update: its day as people write it, and the label of who writes."""
+    update = "- {date: 2026-02-01, by: The council, as: service, text: It holds 3 m.}"
+    texts = {"0": TEXT, "1": f"{TEXT}tags: [water, ducks]\nupdates:\n{update}\n"}
+    newest, *_ = history(life("0", "1"), "ideas", lambda blob: texts[blob].encode(), day).moments
+    told = [words for change in newest.changes for _, words in change.after]
+    assert told == [
+        "water · ducks",
+        "1 February 2026 · The council · Service · It holds 3 m.",
+    ]
 
 
 def test_words_that_were_taken_back_are_not_told() -> None:
