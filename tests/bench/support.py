@@ -1,20 +1,23 @@
-"""The scene that support by e-mail is made for, and the fraud against it: `python tests/bench/support.py lego|http|fraud|kills`.
+"""The scene that support by e-mail is made for, and the fraud against it: `python tests/bench/support.py lego|http|fraud|kills|digest`.
 
 lego: 8,000 ideas in a town, 300,000 confirmed supports, then the tally and its recount. http: confirmations as a service answers them.
 fraud: 39,000 supports of machines from 50 parts of the network and throw-away mail domains, among those of people. kills: a long run of kill -9.
+digest: the letters of a week to 5,000 readers, through a real mail server beside it.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,15 +26,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from domore.counting.known import known
 from domore.intake import tokens
 from domore.intake.batches import Batches
+from domore.intake.digest.store import DigestStore, Wanted, Wish, Yes
+from domore.intake.digest.tables import digest_beside
 from domore.intake.support.letters import LINKS
 from domore.intake.support.removing import condition_of, crowds_section, remove
 from domore.intake.support.store import Asked, Confirmed, LedgerStore, Outcome
 from domore.intake.support.tables import ledger_beside
 from domore.intake.support.tally import EMAIL, differences, tallied
 from domore.pipeline import settings_of
+from intake.postbox import postbox
 from intake.running import Running
 from intake.test_ledger_kills import prove
-from intake.towns import tiny_town_in, with_support
+from intake.towns import tiny_town_in, with_digest, with_support
 
 T = TypeVar("T")
 IDEAS, KEY = 8_000, b"k" * 32
@@ -43,8 +49,8 @@ CAP = {"rate": 2_000, "tally": 5.0, "verify": 20.0}
 def main() -> None:
     """Runs one of them and prints what was seen."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("lego", "http", "fraud", "kills"))
-    parser.add_argument("--number", type=int, help="how many supports (default: lego 300,000, http 3,000, fraud 39,000, kills 20,000)")
+    parser.add_argument("what", choices=("lego", "http", "fraud", "kills", "digest"))
+    parser.add_argument("--number", type=int, help="how many supports (default: lego 300,000, http 3,000, fraud 39,000, kills 20,000, digest 5,000)")
     parser.add_argument("--folder", type=Path, help="where the ledger lies: on a real disk for honest figures (default: the system's own place)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
@@ -55,6 +61,8 @@ def main() -> None:
             http(place, options.number or 3_000)
         elif options.what == "fraud":
             fraud(place, options.number or 39_000)
+        elif options.what == "digest":
+            digest(place, options.number or 5_000)
         else:
             number = options.number or 20_000
             print(f"{number:,} supports, {prove(place, supports=number, kills=number // 500, seed=11)} kills: none lost, none twice")
@@ -149,6 +157,34 @@ def fraud(folder: Path, goal: int) -> None:
     assert people <= backs <= people + done // 100, "a hundredth may be left of those machines that came like people"
     assert backs + adjustment.removed == people + done
     store.close()
+
+
+def digest(folder: Path, number: int) -> None:
+    """Readers of everything, of a topic and of a part of town; `domore digest` on a Monday as a command of its own, and once more."""
+    town, spool = with_digest(tiny_town_in(folder)), folder / "spool.sqlite3"
+    store, now = DigestStore(digest_beside(spool), tokens.key_beside(spool)), datetime(2026, 11, 26, 12, tzinfo=UTC).timestamp()
+    for first in range(0, number, 500):
+        people = range(first, min(first + 500, number))
+        store.receive([_reader(n) for n in people], now)
+        store.receive([Yes(f"r{n}") for n in people], now)
+    store.close()
+    for n in range(10):
+        text = f"title: A swing by pond {n}\nsummary: It would be good to have.\nstatus: open\ncategory: parks\nsubmitted: 2026-11-28\n"
+        (town / "content" / "ideas" / "2026" / f"swing-{n}.yml").write_text(text)
+    command = [sys.executable, "-m", "domore", "digest", "--town", town, "--spool", spool, "--today", "2026-11-30"]
+    with postbox() as box:
+        for when in ("", ", the same day again"):
+            done, seconds = _timed(lambda: subprocess.run(command, env=os.environ | box.environ, capture_output=True, text=True, check=True))
+            print(f"`domore digest`{when}: {seconds:.1f} s: {done.stdout.strip()}")
+        reached = [to for to, _ in box.letters]
+    assert sorted(reached) == sorted(f"p{n}@readers.example" for n in range(number)), "each reader has one letter"
+    print(f"{len(reached):,} letters, one for each of {number:,} readers")
+
+
+def _reader(number: int) -> Wish:
+    wanted = Wanted(rhythm="weekly", category="parks" if number % 3 == 1 else "")
+    place = f"{10 + number // 62_500}.{number // 250 % 250}.{number % 250}.1"
+    return Wish(ref=f"r{number}", email=f"p{number}@readers.example", wanted=wanted, address=place)
 
 
 def _machine(number: int) -> Asked:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from browser.conftest import NARROW, WIDE
 from browser.kinds import KINDS, MAIN_KINDS, READY, Town
+from nightly import by_night
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -22,8 +23,14 @@ LOOKS: dict[str, Look] = {
     "wide, light": ("light", WIDE),
 }
 EACH_ONCE: tuple[str, ...] = ("phone, light", "wide, dark")  # each scheme and each width
-# Every kind in each scheme and at each width; those that people see most in all four combinations.
-WATCHED = [(kind, look) for kind in KINDS for look in LOOKS if look in EACH_ONCE or kind in (*MAIN_KINDS, "find", "numbers", "form for an idea")]
+MAIN: tuple[str, ...] = (*MAIN_KINDS, "find", "numbers", "form for an idea")
+# By day every kind in one of these two looks, by turns, and those that people see most in both; by night all kinds in both and those in all four.
+WATCHED = [
+    pytest.param(kind, look, marks=() if look in EACH_ONCE and (kind in MAIN or look == EACH_ONCE[at % 2]) else by_night)
+    for at, kind in enumerate(KINDS)
+    for look in LOOKS
+    if look in EACH_ONCE or kind in MAIN
+]
 
 
 @pytest.fixture(scope="module")

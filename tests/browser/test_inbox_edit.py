@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.sound import prove_accessible, prove_valid
-from browser.test_axe import EACH_ONCE, LOOKS
+from browser.test_axe import LOOKS
 from browser.test_inbox import HERE, open_in_inbox, people, press_until, preview, send, town  # noqa: F401 - fixtures too
+from nightly import by_night
 
 TITLE, SUM = "What would you call it?", "Sum it up in a sentence or two"
 
@@ -134,7 +135,7 @@ def pages(preview: str, chromium: Browser) -> dict[str, str]:  # noqa: F811
     return told | {"form": f"{told['edited']}edit", "accepted": f"{preview}inbox/{published.split('/')[-2]}/", "status": published}
 
 
-@pytest.mark.parametrize("look", EACH_ONCE)
+@pytest.mark.parametrize("look", ["phone, light", pytest.param("wide, dark", marks=by_night)])
 def test_axe_finds_nothing(pages: dict[str, str], chromium: Browser, look: str) -> None:
     """No rule of WCAG 2.2 AA and no best practice that axe knows is broken on the pages of editing, also where something is wrong, in both themes."""
     scheme, size = LOOKS[look]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -49,19 +51,34 @@ _SMALL = """
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What stands wrong on a page: cut off in one of VIEWS, or too small for a finger on a phone."""
+
+    cut_off: list[str]
+    small: list[str]
+
+
 @pytest.fixture(scope="module")
-def window(chromium: Browser) -> Iterator[Page]:
-    """One window that all these tests look through."""
+def seen(chromium: Browser, site: str, town: Town) -> Iterator[Callable[[str], Seen]]:
+    """Looks at a page of a kind, once, through a window that all these tests share."""
     context = chromium.new_context(has_touch=True)
-    yield context.new_page()
+    window = context.new_page()
+    yield cache(lambda kind: _seen(window, site, town.address(kind)))
     context.close()
 
 
-def _shown(window: Page, site: str, address: str) -> None:
+def _seen(window: Page, site: str, address: str) -> Seen:
     window.set_viewport_size(NARROW)  # type: ignore[arg-type]
     window.goto(site + address)
     if address in READY:
         window.wait_for_selector(READY[address])
+    small, cut_off = window.evaluate(_SMALL), []
+    for width, letters in VIEWS:
+        window.set_viewport_size({"width": width, "height": WIDE["height"]})
+        with _letters_of(window, letters):
+            cut_off += [f"{width} px wide, letters of {letters} px: {fault}" for fault in window.evaluate(_CUT_OFF)]
+    return Seen(cut_off=cut_off, small=small)
 
 
 @contextmanager
@@ -75,20 +92,12 @@ def _letters_of(window: Page, size: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_cut_off(window: Page, site: str, town: Town, kind: str) -> None:
+def test_nothing_is_cut_off(seen: Callable[[str], Seen], kind: str) -> None:
     """No page scrolls sideways and no word or picture stands outside of it: at 390 px, at 320 px, and with letters twice as large."""
-    _shown(window, site, town.address(kind))
-    faults = []
-    for width, letters in VIEWS:
-        window.set_viewport_size({"width": width, "height": WIDE["height"]})
-        with _letters_of(window, letters):
-            faults += [f"{width} px wide, letters of {letters} px: {fault}" for fault in window.evaluate(_CUT_OFF)]
-    assert not faults, "\n".join(faults)
+    assert not seen(kind).cut_off, "\n".join(seen(kind).cut_off)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_fingers_can_hit_it(window: Page, site: str, town: Town, kind: str) -> None:
+def test_fingers_can_hit_it(seen: Callable[[str], Seen], kind: str) -> None:
     """On a phone whatever can be pressed is at least 24 by 24 px; buttons and the main navigation 44."""
-    _shown(window, site, town.address(kind))
-    faults = window.evaluate(_SMALL)
-    assert not faults, "\n".join(faults)
+    assert not seen(kind).small, "\n".join(seen(kind).small)

@@ -24,6 +24,7 @@ from domore.pipeline import build
 from intake.postbox import Postbox
 from intake.running import TESTS, Running, running, wait_for
 from intake.towns import with_digest, with_support
+from nightly import by_night
 
 IDEA = "croesfan"
 
@@ -154,7 +155,7 @@ def pages(service: Running, board: str, box: Postbox, chromium: Browser) -> dict
     return told
 
 
-@pytest.mark.parametrize("look", ["phone, light", "wide, dark"])
+@pytest.mark.parametrize("look", ["phone, light", pytest.param("wide, dark", marks=by_night)])
 def test_axe_finds_nothing(board: str, pages: dict[str, str], chromium: Browser, look: str) -> None:
     """No rule of WCAG 2.2 AA and no best practice that axe knows is broken, also where an address is wrong and where nobody can back an idea."""
     scheme, size = LOOKS[look]

@@ -29,6 +29,7 @@ from domore.pipeline import settings_of
 from intake.postbox import Postbox
 from intake.running import IDEA, TESTS, Answer, Running, running
 from intake.towns import with_digest, with_support
+from nightly import examples
 
 API = json.loads((resources.files("domore.intake") / "openapi.json").read_text(encoding="utf-8"))
 NAMES = [question.name for purpose in ("idea", "opportunity") for question in form(purpose, settings_of(TESTS / "site" / "town")).questions]  # type: ignore[arg-type]
@@ -124,7 +125,7 @@ def test_every_route_is_described() -> None:
     assert served == {(path, method) for path, methods in API["paths"].items() for method in methods}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40))
 @given(
     st.sampled_from(["/intake/check", "/intake/send"]),
     st.fixed_dictionaries({"purpose": st.sampled_from(["idea", "opportunity", "change", "problem"])}),
@@ -142,7 +143,7 @@ def test_any_fields_get_an_answer_that_is_described(
     assert keeps_its_word(path, answer)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(15))
 @given(st.sampled_from(["/intake/support", "/intake/follow"]), BY_MAIL, st.booleans(), PLACE)
 def test_what_is_asked_for_by_mail_gets_an_answer_that_is_described(
     fuzzed: Running, path: str, fields: dict[str, str], as_json: bool, place: int
@@ -168,7 +169,7 @@ def links(fuzzed: Running, box: Postbox) -> dict[str, str]:
     }
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(5))
 @given(st.one_of(st.binary(max_size=200), BY_MAIL.map(lambda fields: urlencode(fields).encode())), KIND)
 def test_buttons_behind_links_take_whatever_arrives(fuzzed: Running, links: dict[str, str], body: bytes, kind: str) -> None:
     """Noise and fields in bodies of any kind, at links of letters and at addresses that are signed and lead nowhere."""
@@ -177,7 +178,7 @@ def test_buttons_behind_links_take_whatever_arrives(fuzzed: Running, links: dict
         assert keeps_its_word(template, fuzzed.get(link), "get")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40))
 @given(
     st.sampled_from(["/intake/check", "/intake/send", "/intake/support", "/intake/follow"]),
     st.one_of(st.binary(max_size=400), JSON.map(lambda value: json.dumps(value).encode())),
@@ -190,7 +191,7 @@ def test_any_body_of_any_kind_is_a_4xx(fuzzed: Running, path: str, body: bytes, 
     assert told("post", path, answer.status)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40))
 @given(
     st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "X"]),
     st.lists(
@@ -228,7 +229,7 @@ def test_any_address_and_method_is_below_500(fuzzed: Running, method: str, steps
     assert answer.status < 500, (answer.status, answer.text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(15))
 @given(st.binary(max_size=300))
 def test_noise_on_the_line_ends_nothing(fuzzed: Running, noise: bytes) -> None:
     """Bytes that are no HTTP at all: the service answers the next."""

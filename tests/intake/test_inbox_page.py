@@ -13,7 +13,7 @@ import pytest
 
 from domore.intake.spool import Rules, Spool
 from intake.running import IDEA, Answer, Running
-from intake.towns import with_local_forge
+from intake.towns import tiny_town_in, with_local_forge
 
 OURS = {"Sec_Fetch_Site": "same-origin"}
 
@@ -25,6 +25,16 @@ def desk(town: Path, tmp_path: Path) -> Iterator[Running]:
     service.start()
     yield service
     service.kill()
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, str]]:
+    """One for all that is refused and so changes nothing, and the reference of a submission that waits there."""
+    folder = tmp_path_factory.mktemp("desk")
+    desk = Running(town=with_local_forge(tiny_town_in(folder)), spool=folder / "spool.sqlite3", repository=None, more=("--inbox",))
+    desk.start()
+    yield desk, waiting(desk)
+    desk.kill()
 
 
 def waiting(desk: Running, title: str = IDEA["title"]) -> str:
@@ -82,9 +92,9 @@ def test_it_is_never_shown_on_another_address(town: Path, host: str) -> None:
     ],
     ids=str,
 )
-def test_who_comes_by_another_name_or_a_proxy_finds_nothing(desk: Running, headers: dict[str, str]) -> None:
+def test_who_comes_by_another_name_or_a_proxy_finds_nothing(refusing: tuple[Running, str], headers: dict[str, str]) -> None:
     """Neither a page that had its name point here (DNS rebinding) nor what a web server hands on sees or decides anything."""
-    ref = waiting(desk)
+    desk, ref = refusing
     signed = token(desk, ref)
     for path in ("/inbox", "/inbox/", f"/inbox/{ref}/", "/assets/domore/intake.css"):
         answer = desk.get(path, **headers)
@@ -108,9 +118,9 @@ def test_who_comes_by_another_name_or_a_proxy_finds_nothing(desk: Running, heade
     ],
     ids=str,
 )
-def test_what_another_page_sends_changes_nothing(desk: Running, headers: dict[str, str]) -> None:
+def test_what_another_page_sends_changes_nothing(refusing: tuple[Running, str], headers: dict[str, str]) -> None:
     """A form on a page that is not the inbox's is refused, whatever else is right about it."""
-    ref = waiting(desk)
+    desk, ref = refusing
     answer = decide(desk, ref, "spam", {"token": token(desk, ref)}, **headers)
     assert answer.status == 403
     assert state(desk, ref) == "waiting"

@@ -17,6 +17,7 @@ from domore.pipeline import build, check
 from domore.problems import ContentProblems, EngineFailed, WrongUse
 from domore.publish import plan
 from domore.publish.writer import SiteBlocked
+from nightly import examples
 
 from .conftest import TODAY, settle, tree
 
@@ -95,7 +96,7 @@ def original(town: Path, build_cold: Cold) -> dict[str, bytes]:
     return build_cold(town)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(EDIT, min_size=1, max_size=5), days=st.integers(0, 200))
 def test_incremental_equals_cold(town: Path, build_cold: Cold, original: dict[str, bytes], edits: list[tuple[str, str, str]], days: int) -> None:
     """After any edits, building step by step gives the bytes of a cold build; and undoing them gives the original."""

@@ -24,6 +24,7 @@ from domore.contribute.issue_body import submission_in
 from domore.contribute.prefilled import issue_page
 from domore.contribute.submission import Submission
 from domore.settings import Forge
+from nightly import by_night
 
 OnRoad = Callable[[str], str]
 FORGE = Forge(kind="github", url="https://forge.example/fernley/noticeboard")
@@ -347,7 +348,7 @@ def test_on_paper_it_is_the_whole_form(page: Page, on_road: OnRoad) -> None:
         expect(page.locator(gone).first).to_be_hidden()
 
 
-@pytest.mark.parametrize(("road", "scheme"), [("file", "light"), ("forge", "dark")])
+@pytest.mark.parametrize(("road", "scheme"), [("file", "light"), pytest.param("forge", "dark", marks=by_night)])
 def test_axe_finds_nothing_on_any_screen(chromium: Browser, on_road: OnRoad, road: str, scheme: Any) -> None:
     """Errors, a draft that is back, entries that are alike, the check, and a change."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)

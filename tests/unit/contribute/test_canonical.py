@@ -11,6 +11,7 @@ from domore.contribute.canonical import to_yaml
 from domore.problems import DoMoreError
 from domore.read import strict_yaml
 from domore.read.letters import hidden
+from nightly import examples
 
 # What the strict reader lets through, and every trap of YAML all the more often.
 LETTERS = st.characters(codec="utf-8", exclude_characters="\r")
@@ -44,7 +45,7 @@ def read(text: str) -> Any:
 
 
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(75))
 def test_what_is_written_reads_back_and_writing_it_again_changes_nothing(fields: dict[str, Any]) -> None:
     """Any data reads back as itself, and writing what was read gives the same bytes."""
     text = to_yaml(fields, SCHEMA, schema_path="../schemas/opportunity.schema.json")
@@ -53,7 +54,7 @@ def test_what_is_written_reads_back_and_writing_it_again_changes_nothing(fields:
 
 
 @given(TEXT)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(75))
 def test_quotes_stand_only_where_they_are_needed(text: str) -> None:
     """A quoted text on one line is one that the reader would take for something else when bare."""
     line = to_yaml({"title": text}, SCHEMA, schema_path="s").splitlines()[1]

@@ -27,6 +27,7 @@ from domore.contribute.told import WORDS
 from domore.read import strict_yaml
 from domore.read.sources import KINDS, SLUG, Source, Stamp, find
 from domore.settings import OwnField
+from nightly import examples
 from valid_listings import listings
 
 TODAY = date(2026, 11, 23)
@@ -139,7 +140,7 @@ def looked_at(outcome: Change | tuple[Fault, ...], sent: Submission, known: set[
 
 
 @given(st.data(), PURPOSES, st.sampled_from(sorted(LISTINGS)[::7]), HOSTILE)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(125))
 def test_whatever_is_sent_gives_a_right_change_or_plain_words(data: st.DataObject, purpose: Any, listing: str, note: str) -> None:
     """A change lies under content/ and passes the check, as YAML and in its message; or each fault belongs to a question and says a cure."""
     kind: Any = {"idea": "ideas", "opportunity": "opportunities"}.get(purpose, listing.partition("/")[0])
@@ -153,7 +154,7 @@ def test_whatever_is_sent_gives_a_right_change_or_plain_words(data: st.DataObjec
 
 
 @given(HOSTILE.filter(lambda text: not re.search(r"://|www\.", text, re.IGNORECASE)), st.sampled_from(["title", "summary", "body", "location.name"]))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(125))
 def test_nothing_that_was_written_is_lost_in_silence(text: str, name: str) -> None:
     """Every sign that has ink is in the listing as it was typed, or the question has a fault."""
     outcome = change_of(submitted("idea", IDEA | {name: f"This was typed: {text} and more"}), TOWN, TODAY)
@@ -289,7 +290,7 @@ def test_a_change_changes_only_what_was_changed(listing: str) -> None:
 
 
 @given(st.data(), st.sampled_from(sorted(ANY)))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_a_change_to_any_listing_keeps_all_that_was_left_alone(data: st.DataObject, kind: Any) -> None:
     """Whatever a right listing holds: sent back as it was shown nothing changes, and with another title nothing but the title does."""
     form = TOWN.forms[kind]

@@ -22,6 +22,7 @@ from domore.check.schemas import join, shipped
 from domore.contribute.canonical import to_yaml
 from domore.contribute.formatting import canonical, format_listings, has_comments
 from domore.read import strict_yaml
+from nightly import examples
 from valid_listings import listings
 
 SCHEMAS = join(demo_settings())
@@ -64,7 +65,7 @@ def fmt(town: Path, *arguments: str) -> int:
 
 
 @given(st.data(), st.sampled_from(sorted(ANY)))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=examples(75), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_any_listing_that_is_right_is_the_same_after_it_was_written(data: st.DataObject, kind: Any) -> None:
     """Listing to YAML to listing is equal, in every field and in the kind of its numbers; formatting it again changes no byte."""
     schema = SCHEMAS.of(kind)

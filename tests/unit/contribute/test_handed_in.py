@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domore.contribute.handed_in import MOST_BYTES, handed_in
 from domore.contribute.submission import Submission
+from nightly import examples
 
 GOOD: dict[str, Any] = {"domore": 1, "purpose": "idea", "answers": {"title": ["A bench"], "body": ["a\nb"]}}
 JSON: Any = st.recursive(
@@ -69,7 +70,7 @@ def test_what_is_no_such_file_is_said(data: bytes) -> None:
 
 
 @given(st.one_of(st.binary(max_size=200), JSON.map(lambda value: json.dumps(value).encode()), JSON.map(with_answers)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(75))
 def test_any_bytes_give_a_submission_or_words(data: bytes) -> None:
     """Nothing raises."""
     read = handed_in(data)

@@ -30,6 +30,7 @@ from domore.contribute.git import (
     quiet_environment,
 )
 from forge_helpers import PATH, WHEN, change, proposal
+from nightly import examples
 
 BOT = Identity(name="Do More", email="noticeboard@fernley.example")
 # fmt: off
@@ -77,7 +78,7 @@ def test_the_scratch_of_killed_processes_is_removed(bare: tuple[Git, str], tmp_p
     st.from_regex(r"[a-z0-9]{10,20}", fullmatch=True),
     st.datetimes(timezones=st.just(UTC)),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_proposal_is_one_well_formed_commit(
     bare: tuple[Git, str], path: str, yaml: str, message: str, title: str, text: str, ref: str, when: datetime
 ) -> None:

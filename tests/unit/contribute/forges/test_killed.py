@@ -13,8 +13,9 @@ import pytest
 
 from demo_town import ROOT
 from domore.contribute.forges import forge_for
-from forge_helpers import ENVIRON, REF, forge_at, proposal, settings_for
+from forge_helpers import ENVIRON, REF, forge_at, one_by_day, proposal, settings_for
 from forge_server import TOKEN, ForgeServer
+from nightly import examples
 
 _OPENS = """
 import resource
@@ -49,6 +50,7 @@ def killed_after(seconds: float, kind: str, url: str, town: Path, ref: str = REF
         process.kill()
 
 
+@one_by_day
 def test_killed_anywhere_there_is_one_pull_request(server: ForgeServer, town: Path) -> None:
     """Twelve tries die, a twentieth of a second later each; main moves meanwhile; then one try lives. There is one pull request, with one commit."""
     for count in range(12):
@@ -62,6 +64,7 @@ def test_killed_anywhere_there_is_one_pull_request(server: ForgeServer, town: Pa
     assert forge_at(server, town).open(proposal()) == opened
 
 
+@one_by_day
 @pytest.mark.parametrize("limit", ["0", "200"])
 def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(server: ForgeServer, town: Path, limit: str) -> None:
     """What can't be written is tried again; once it can, there is one pull request, and one commit where there is no forge."""
@@ -74,6 +77,7 @@ def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(server: ForgeServ
     assert len(server.pulls()) == 1
 
 
+@one_by_day
 def test_side_by_side_there_is_one_pull_request(server: ForgeServer, town: Path) -> None:
     """Three processes open the same proposal and one another; each proposal is there once."""
     processes = [opening(server.kind, server.url, town, ref) for ref in (REF, REF, REF, "another00000")]
@@ -123,8 +127,9 @@ def test_killed_anywhere_a_town_of_its_own_has_one_commit(tmp_path: Path) -> Non
     environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)} | who
     for arguments in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "Begin"]):
         subprocess.run(["git", *arguments], cwd=town, env=environ, check=True)
-    for count in range(24):
-        killed_after(count / 120, "local", "", town)
+    kills = examples(8)
+    for count in range(kills):
+        killed_after(count / kills / 5, "local", "", town)
     time.sleep(0.5)
     (town / ".git/index.lock").unlink(missing_ok=True)  # a Git that dies with its hands on the index leaves this to people, who are told so
     forge_for(settings_for("local"), town, ENVIRON).open(proposal())

@@ -10,7 +10,7 @@ import pytest
 from domore.contribute.change import NOTHING, fingerprint
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Withdrawn
-from forge_helpers import ENVIRON, PATH, REF, YAML, change, forge_at, proposal, settings_for
+from forge_helpers import ENVIRON, PATH, REF, YAML, change, forge_at, one_by_day, proposal, settings_for
 from forge_server import ForgeServer, Trouble, forge_server
 
 PAGES = {"forgejo": "pulls/1", "gitlab": "-/merge_requests/1", "github": "pull/1"}
@@ -218,6 +218,7 @@ def test_a_changed_proposal_is_not_the_old_commit(server: ForgeServer, town: Pat
     assert server.git("show", f"{server.pulls()[0]['sha']}:{PATH}") == "title: Other"
 
 
+@one_by_day
 def test_a_damaged_clone_is_made_anew(server: ForgeServer, town: Path) -> None:
     """After a power cut the clone may be half there: the first try says so, the second works; locks that a dead Git left are no bar."""
     forge = forge_at(server, town)

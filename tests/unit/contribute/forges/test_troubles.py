@@ -14,7 +14,7 @@ import pytest
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened
 from domore.problems import WrongUse
-from forge_helpers import ENVIRON, REF, forge_at, proposal, settings_for
+from forge_helpers import ENVIRON, REF, forge_at, one_by_day, proposal, settings_for
 from forge_server import ForgeServer, Trouble
 
 API = r"^/api/"
@@ -34,6 +34,7 @@ def test_a_forge_that_is_down_is_tried_again(server: ForgeServer, town: Path) ->
             forge_for(settings_for(server.kind, url), town, ENVIRON, limit=2.0).open(proposal())
 
 
+@one_by_day
 @pytest.mark.parametrize("where", [API, "git-upload-pack", PUSH])
 def test_a_slow_forge_is_not_waited_for(server: ForgeServer, town: Path, where: str) -> None:
     """A call ends at its limit; the next try goes through, once."""
@@ -49,6 +50,7 @@ def test_a_slow_forge_is_not_waited_for(server: ForgeServer, town: Path, where: 
     assert len(server.pulls()) == 1
 
 
+@one_by_day
 @pytest.mark.parametrize("status", [503, 429])
 @pytest.mark.parametrize("where", ["git-upload-pack", PUSH])
 def test_trouble_while_git_speaks_is_tried_again(server: ForgeServer, town: Path, status: int, where: str) -> None:

@@ -16,6 +16,7 @@ from domore.contribute.importing.run import import_file
 from domore.problems import ContentProblems, WrongUse
 from domore.read import strict_yaml
 from domore.read.sources import find
+from nightly import examples
 from unit.contribute.importing.small_town import BENCH, BUS, HEAD, MAPPING, TODAY, Town
 
 
@@ -170,7 +171,7 @@ CELLS = st.one_of(st.sampled_from(["", "1", "2", "A bench by the river", "Roads"
 
 
 @given(st.lists(st.lists(CELLS, min_size=6, max_size=7), max_size=8), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(15))
 def test_whatever_the_rows_hold_each_ends_somewhere_and_the_town_stays_right(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], likely: bool
 ) -> None:
