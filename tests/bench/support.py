@@ -177,14 +177,14 @@ def digest(folder: Path, number: int) -> None:
             done, seconds = _timed(lambda: subprocess.run(command, env=os.environ | box.environ, capture_output=True, text=True, check=True))
             print(f"`domore digest`{when}: {seconds:.1f} s: {done.stdout.strip()}")
         reached = [to for to, _ in box.letters]
-    assert sorted(reached) == sorted(f"p{n}@readers.example" for n in range(number)), "each reader has one letter"
+    assert sorted(reached) == sorted(f"p{n}@gmail.com" for n in range(number)), "each reader has one letter"
     print(f"{len(reached):,} letters, one for each of {number:,} readers")
 
 
 def _reader(number: int) -> Wish:
     wanted = Wanted(rhythm="weekly", category="parks" if number % 3 == 1 else "")
     place = f"{10 + number // 62_500}.{number // 250 % 250}.{number % 250}.1"
-    return Wish(ref=f"r{number}", email=f"p{number}@readers.example", wanted=wanted, address=place)
+    return Wish(ref=f"r{number}", email=f"p{number}@gmail.com", wanted=wanted, address=place)
 
 
 def _machine(number: int) -> Asked:

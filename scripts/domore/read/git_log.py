@@ -30,6 +30,7 @@ _COMPARING: Final = (
     *("--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--no-notes"),
 )
 _MANY: Final = 1_000  # commits that are worth a second process
+_PARTS: Final = 4  # of them: newer commits have larger trees, so two halves would not be done at the same time
 _Run = Callable[..., bytes | None]
 
 
@@ -93,9 +94,14 @@ def _commits(repository: Repository, known: _Log | None, about: str) -> tuple[Se
 
     What is known is not asked again; where history was rewritten, nothing is known."""
     run = repository.ask
-    if known is None or known.about != about or run("merge-base", "--is-ancestor", known.head, repository.head) is None:
-        return list(_read(_log(_by_gitpython(repository), repository, repository.head), repository.prefix)), None
-    fresh = list(_read(_log(run, repository, f"{known.head}..{repository.head}"), repository.prefix))
+    newer = _newer(run, known.head, repository.head) if known is not None and known.about == about else None
+    if known is None or newer is None:
+        run = _by_gitpython(repository)
+        listed = run("rev-list", "--date-order", repository.head)
+        if listed is None:
+            raise ValueError("Git told nothing")
+        return list(_compared(run, repository, listed.splitlines(keepends=True))), None
+    fresh = list(_compared(run, repository, newer))
     commits = [*fresh, *known.commits]
     if not fresh or not known.commits or min(commit.time for commit in fresh) > max(commit.time for commit in known.commits):
         return commits, len(fresh)
@@ -105,23 +111,30 @@ def _commits(repository: Repository, known: _Log | None, about: str) -> tuple[Se
     return commits, None
 
 
-def _log(run: _Run, repository: Repository, revisions: str) -> bytes:
-    """What commits did to files, newest first; of many, one half is compared beside the other."""
-    paths = ("--", *(f"{repository.prefix}content/{folder}" for folder in FOLDERS))
-    listed = run("rev-list", "--date-order", revisions)
-    ids = listed.splitlines(keepends=True) if listed is not None else []
+def _newer(run: _Run, known: str, head: str) -> list[bytes] | None:
+    """The lines that name the commits which came after one that was known, newest first; None where it is no ancestor of HEAD (any more)."""
+    if known == head:
+        return []
+    listed = run("rev-list", "--date-order", "--boundary", f"{known}..{head}")
+    lines = listed.splitlines(keepends=True) if listed is not None else []
+    # On the way from HEAD to an ancestor the last commit that is none of its own ancestors is its child: so it lies at the boundary.
+    return [line for line in lines if not line.startswith(b"-")] if f"-{known}\n".encode() in lines else None
 
-    def compared(some: list[bytes]) -> bytes | None:
+
+def _compared(run: _Run, repository: Repository, ids: list[bytes]) -> Iterator[Commit]:
+    """What commits did to files, in the order of their ids; of many, two parts are compared at a time."""
+    paths = ("--", *(f"{repository.prefix}content/{folder}" for folder in FOLDERS))
+    parts = _PARTS if len(ids) >= _MANY else 1
+
+    def compared(part: int) -> bytes | None:
+        some = ids[len(ids) * part // parts : len(ids) * (part + 1) // parts]
         return run(*_COMPARING, *paths, stdin=b"".join(some)) if some else b""
 
-    if len(ids) < _MANY:
-        told = [compared(ids)]
-    else:
-        with ThreadPoolExecutor(2) as pool:
-            told = list(pool.map(compared, (ids[: len(ids) // 2], ids[len(ids) // 2 :])))
-    if listed is None or None in told:
-        raise ValueError("Git told nothing")
-    return b"".join(part or b"" for part in told)
+    with ThreadPoolExecutor(2) as pool:
+        for told in pool.map(compared, range(parts)) if parts > 1 else map(compared, range(parts)):
+            if told is None:
+                raise ValueError("Git told nothing")
+            yield from _read(told, repository.prefix)
 
 
 def _by_gitpython(repository: Repository) -> _Run:
