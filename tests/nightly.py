@@ -10,7 +10,7 @@ from hypothesis import settings
 # Marks a test, or one case of it, that stands beside others of its kind which run by day.
 by_night: Final = pytest.mark.nightly
 settings.register_profile("day", deadline=None, max_examples=100)  # a slow machine is no fault of a property
-settings.register_profile("night", deadline=None, max_examples=400)
+settings.register_profile("night", deadline=None, max_examples=400, derandomize=False, print_blob=True)  # other examples each night, also in CI
 
 
 def examples(by_day: int) -> int:
