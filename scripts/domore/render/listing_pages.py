@@ -157,7 +157,7 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
             "meaning": RESTS if support and support.rests else MEANINGS[listing.status],
             "done": sum(step.done for step in listing.plan),
             "late": sum(1 for step in listing.plan if not step.done and step.by and step.by < studio.catalogue.today),
-            "entered": _entered(studio, card, takes_support=support is not None and support.takes),
+            "entered": _entered(studio, card, can_be_backed=support is not None and support.has_a_way),
             "support": support,
         }
     today = studio.catalogue.today
@@ -169,7 +169,7 @@ def _values(studio: Studio, card: Card, listing: Idea | Opportunity, more: Seque
     }
 
 
-def _entered(studio: Studio, card: Card, *, takes_support: bool) -> dict[str, Any] | None:
+def _entered(studio: Studio, card: Card, *, can_be_backed: bool) -> dict[str, Any] | None:
     """What an idea's page says of the challenge that it was entered for."""
     challenge = studio.catalogue.challenge_of(card)
     if challenge is None:
@@ -177,7 +177,7 @@ def _entered(studio: Studio, card: Card, *, takes_support: bool) -> dict[str, An
     place = challenge.place_of(card.id, studio.catalogue.today)
     rows: Sequence[Chosen | Shortlisted] = (*challenge.chosen, *challenge.shortlist)
     listed = next((row for row in rows if row.idea == card.id), None)
-    said = f"{PLACES[place]} {STAYS}" if place == "not-chosen" and takes_support else PLACES[place]
+    said = f"{PLACES[place]} {STAYS}" if place == "not-chosen" and can_be_backed else PLACES[place]
     return {"challenge": challenge, "place": place, "said": said, "listed": listed}
 
 

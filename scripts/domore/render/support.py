@@ -26,8 +26,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
-    """The part of an idea's page on its backing. `merged` are the counts of ideas that became part of it, in words; `takes` says whether one can
-    back it, and the last three how."""
+    """The part of an idea's page on its backing. `merged` are the counts of ideas that became part of it, in words; the last three
+    say how one can back it now."""
 
     lines: Sequence[Line]
     standing: Standing | None
@@ -35,10 +35,14 @@ class Support:
     sentences: Sequence[str]
     merged: Sequence[tuple[Card, str]]
     rests: bool
-    takes: bool
     by_email: bool
     by_forge: str | None
     on_paper: Contact | None
+
+    @property
+    def has_a_way(self) -> bool:
+        """Whether there is any way to back it now."""
+        return bool(self.by_email or self.by_forge or self.on_paper)
 
 
 def support_of(studio: Studio, card: Card, idea: Idea) -> Support | None:
@@ -55,12 +59,11 @@ def support_of(studio: Studio, card: Card, idea: Idea) -> Support | None:
         sentences=sentences,
         merged=merged,
         rests=stood is not None and stood.state == "resting",
-        takes=takes,
         by_email=takes and settings.takes_support_by_email,
         by_forge=idea.discussion if takes and ways.forge else None,
         on_paper=settings.contact if takes and ways.paper else None,
     )
-    shown = found.lines or merged or sentences or found.by_email or found.by_forge or found.on_paper
+    shown = found.lines or merged or sentences or found.has_a_way
     return found if shown else None
 
 

@@ -98,12 +98,17 @@ def test_one_that_rests_may_be_proposed_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "status", "stays"),
-    [(date(2026, 11, 20), "open", True), (date(2026, 12, 1), "open", False), (date(2026, 11, 20), "withdrawn", False)],
+    ("today", "status", "settings", "stays"),
+    [
+        (date(2026, 11, 20), "open", SETTINGS, True),
+        (date(2026, 12, 1), "open", SETTINGS, False),
+        (date(2026, 11, 20), "withdrawn", SETTINGS, False),
+        (date(2026, 11, 20), "open", Settings(name="X", purpose="Y"), False),
+    ],
 )
-def test_one_that_a_challenge_did_not_choose_says_whether_it_goes_on(today: date, status: str, stays: bool) -> None:
-    """As long as one can back it; not once it rests or left the way."""
-    html = page(today, status=status, challenge="square")
+def test_one_that_a_challenge_did_not_choose_says_whether_it_goes_on(today: date, status: str, settings: Settings, stays: bool) -> None:
+    """As long as there is a way to back it; not once it rests or left the way."""
+    html = page(today, settings, status=status, challenge="square")
     assert "It was not among those chosen." in html
     assert (STAYS in html) is stays
 
