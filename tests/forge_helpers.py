@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 
 from demo_town import demo_settings
 from domore.contribute.change import Change
@@ -18,7 +17,6 @@ from domore.contribute.forges.forge import Forge, Proposal
 from domore.settings import Forge as ForgeSettings
 from domore.settings import Settings
 from forge_server import TOKEN, ForgeServer
-from nightly import by_night
 
 WHEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PATH = "content/ideas/2026/swings.yml"
@@ -26,8 +24,6 @@ YAML = "title: Swings that take a wheelchair\nstatus: proposed\n"
 ENVIRON = {"PATH": os.environ["PATH"], "DOMORE_FORGE_TOKEN": TOKEN}
 SETTINGS = demo_settings()
 REF = "abc123def456"
-# Of what Git decides, and not the forge's API, one kind is enough by day.
-one_by_day = pytest.mark.parametrize("server", ["github", *(pytest.param(kind, marks=by_night) for kind in ("forgejo", "gitlab"))], indirect=True)
 
 
 def change(

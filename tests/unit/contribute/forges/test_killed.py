@@ -13,9 +13,9 @@ import pytest
 
 from demo_town import ROOT
 from domore.contribute.forges import forge_for
-from forge_helpers import ENVIRON, REF, forge_at, one_by_day, proposal, settings_for
+from forge_helpers import ENVIRON, REF, forge_at, proposal, settings_for
 from forge_server import TOKEN, ForgeServer
-from nightly import examples
+from nightly import examples, one_by_day
 
 _OPENS = """
 import resource

@@ -10,8 +10,9 @@ import pytest
 from domore.contribute.change import NOTHING, fingerprint
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened, Withdrawn
-from forge_helpers import ENVIRON, PATH, REF, YAML, change, forge_at, one_by_day, proposal, settings_for
+from forge_helpers import ENVIRON, PATH, REF, YAML, change, forge_at, proposal, settings_for
 from forge_server import ForgeServer, Trouble, forge_server
+from nightly import one_by_day
 
 PAGES = {"forgejo": "pulls/1", "gitlab": "-/merge_requests/1", "github": "pull/1"}
 

@@ -14,8 +14,9 @@ import pytest
 from domore.contribute.forges import forge_for
 from domore.contribute.forges.forge import ForgeBusy, ForgeRefused, Opened
 from domore.problems import WrongUse
-from forge_helpers import ENVIRON, REF, forge_at, one_by_day, proposal, settings_for
+from forge_helpers import ENVIRON, REF, forge_at, proposal, settings_for
 from forge_server import ForgeServer, Trouble
+from nightly import one_by_day
 
 API = r"^/api/"
 PUSH = "git-receive-pack"
