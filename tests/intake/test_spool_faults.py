@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import resource
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -109,22 +111,29 @@ def test_a_spool_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         open_database(path)
 
 
-def test_many_that_start_together_make_one_spool(tmp_path: Path) -> None:
-    """The first makes the tables, the others find them."""
-    path, faults = tmp_path / "spool.sqlite3", []
-
-    def start() -> None:
+def start_together(folder: Path, ready: Barrier, rounds: int, faults: Queue[str]) -> None:
+    """One process of a few that open one new spool after the other, each round at the same moment."""
+    for number in range(rounds):
+        ready.wait()
         try:
-            open_database(path).close()
+            open_database(folder / f"{number}.sqlite3").close()
         except SpoolUnavailable as error:
-            faults.append(error)
+            faults.put(str(error))
+    faults.put("")
 
-    threads = [threading.Thread(target=start) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
+
+def test_processes_that_start_together_make_one_spool(tmp_path: Path) -> None:
+    """The first makes the tables, the others wait for it and find them."""
+    clean = multiprocessing.get_context("spawn")
+    ready, faults = clean.Barrier(3), clean.Queue()
+    work = [clean.Process(target=start_together, args=(tmp_path, ready, 15, faults)) for _ in range(3)]
+    for one in work:
+        one.start()
+    told = [faults.get(timeout=60) for _ in work]
+    for one in work:
+        one.join(60)
+    assert told == [""] * 3
+    assert [one.exitcode for one in work] == [0] * 3
 
 
 def test_it_is_for_its_owner_alone_and_careful(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -82,7 +83,8 @@ def open_database(path: Path, steps: Sequence[str] = _STEPS) -> sqlite3.Connecti
         raise SpoolUnavailable(f'The spool "{path}" can\'t be opened: {error}. The service must be able to write there.') from error
     try:
         connection.row_factory = sqlite3.Row
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF", "journal_size_limit=16777216"):
+        _log_ahead(connection)
+        for pragma in ("synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF", "journal_size_limit=16777216"):
             connection.execute(f"PRAGMA {pragma}")
         _upgrade(connection, path, steps)
     except sqlite3.Error as error:
@@ -92,6 +94,20 @@ def open_database(path: Path, steps: Sequence[str] = _STEPS) -> sqlite3.Connecti
         connection.close()
         raise
     return connection
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Has SQLite write to a log first (WAL). Of processes that do so in one new file at once, each holds what the other waits for, and SQLite tells
+    one of them at once that the file is locked, whatever its timeout; that one asks again."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 @contextmanager
