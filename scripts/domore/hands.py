@@ -77,7 +77,7 @@ class Hands(Protocol):
         """The find page and what it reads."""
 
     def close(self) -> None:
-        """The work is done."""
+        """The work is done; may be said again."""
 
 
 class OneHand:

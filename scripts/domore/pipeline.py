@@ -157,6 +157,7 @@ def _publish(
             records = found.hands.records(sorted(search.missing(search.stale(wanted, cache), cache)))
             with search.indexing(wanted, records, cache):
                 made = found.hands.make_search()
+                found.hands.close()  # so that they end beside the indexing, and not after it
             _stage(writer, kept, made, search.index_pages(wanted, cache))
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, inputs=made_of)
             written, removed = written + more, removed + fewer

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -42,6 +43,11 @@ class DoMorePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         """Adds the shell that listings are filled into."""
         engine.add_shell(files, config)
         return files
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
+        """Has the theme's templates compiled only once."""
+        engine.keep_compiled(env)
+        return env
 
     def on_pre_build(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Stops before MkDocs empties the site's folder, if the listings can't be published."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from domore.compiled_templates import CompiledTemplates
 from domore.engine.site import SHELL_MARKDOWN, SHELL_SOURCE, THEME, Order, extra
 from domore.problems import EngineFailed
 from domore.settings import Settings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PLUGIN = "domore"
 
@@ -39,6 +43,11 @@ def dress(config: Any, settings: Settings, overrides: Path) -> None:
     if overrides.is_dir():
         config.theme.dirs.insert(0, str(overrides))
     config.extra[PLUGIN] = extra(settings)
+
+
+def keep_compiled(templates: Environment) -> None:
+    """Has the theme's templates compiled only once."""
+    templates.bytecode_cache = CompiledTemplates()
 
 
 def add_shell(files: Any, config: Any) -> None:

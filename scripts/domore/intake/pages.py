@@ -31,7 +31,7 @@ from domore.render.studio import Studio
 from domore.render.templating import environment
 from domore.settings import Settings
 
-_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 # What is picked as a date or a time comes as a machine writes it.
 _IN_WORDS: Final = {
     "date": (re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d", re.ASCII), wording.day),
@@ -153,7 +153,7 @@ class Pages:
         head = self._environment.get_template("head.html").render(preview=preview, under=under)
         html = self._shell.fill(url=f"{under}/{at}", title=title, description=self._settings.purpose, body=body, head=head)
         scripts = _SCRIPT.findall(self._shell.fill(url=f"{under}/{at}", title="", description="", body=""))
-        return Drawn(html=html.encode("utf-8", "replace"), policy=policy(_hash(script) for script in scripts), status=status)
+        return Drawn(html=html, policy=policy(_hash(script) for script in scripts), status=status)
 
     def preview(self, change: Change, today: date) -> Markup | None:
         """How the entry of a change will look in public."""
@@ -185,5 +185,5 @@ def _shown(question: Question, answers: Mapping[str, Sequence[str]]) -> list[str
     return [labels.get(answer, answer) for answer in answers.get(question.name, ()) if answer.strip()]
 
 
-def _hash(script: str) -> str:
-    return b64encode(sha256(script.encode()).digest()).decode()
+def _hash(script: bytes) -> str:
+    return b64encode(sha256(script).digest()).decode()

@@ -83,10 +83,11 @@ class Examiner:
         self._schemas: Schemas = join(settings)
         self._listings: dict[str, Idea | Opportunity] = {}
         self._sources = {source.path: source for source in sources}
+        self._plain: set[str] = set()
 
     def examine(self, source: Source) -> Examined:
         """Reads and checks one file, and makes its listing if it is right."""
-        data = read_file(self._town, source.path)
+        data = read_file(self._town, source.path, self._plain)
         if not isinstance(data, bytes):
             return Examined(source.path, source.stamp, "", (data or _gone(source),), b"")
         document = read(source.path, data)

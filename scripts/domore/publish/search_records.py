@@ -51,7 +51,7 @@ def shard_key(shard: Shard, keys: Sequence[str], maker: str) -> str:
 def _each_once(text: str, common: frozenset[str]) -> str:
     """The words of a text in their order, each where it first stands: an index of them is a seventh smaller and sooner made."""
     first: dict[str, str] = {}
-    for word in text.split():
+    for word in dict.fromkeys(text.split()):
         bare = word.strip(_AROUND_WORDS)
         first.setdefault(bare.casefold(), bare)
     return " ".join([bare for word, bare in first.items() if word and word not in common])

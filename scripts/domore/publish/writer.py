@@ -12,6 +12,8 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -61,6 +63,7 @@ _MANY: Final = 4_000  # files; below this, looking at them takes less than a for
 _JOURNAL: Final = "journal"
 _MANIFEST: Final = "written"
 _NEXT_MANIFEST: Final = f"{_MANIFEST}.next"
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
 class SiteBlocked(DoMoreError):
@@ -73,17 +76,24 @@ class Stage:
     def __init__(self, site: Path) -> None:
         self.site = site
         self.folder = site / OWN / "next"
+        self._made: set[str] = set()
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What lay in the site when work began: of what does not, no file need be looked for."""
+        return frozenset(os.listdir(self.site))
 
     def put(self, path: str, key: str, data: bytes, source: str | None = None) -> Staged:
         """Stages a file, unless the site holds the same bytes at `path` already."""
-        target = f"{self.site}/{path}"
-        try:
-            status = os.stat(target)
-            if status.st_size == len(data) and Path(target).read_bytes() == data:
-                return Staged(path, Written(key, status.st_size, status.st_mtime_ns, source), waits=False)
-        except OSError:
-            pass  # not there, or a folder where a file should be: the move says so
-        descriptor = _opened(f"{self.folder}/{path}")
+        if path.partition("/")[0] in self._names:
+            target = f"{self.site}/{path}"
+            try:
+                status = os.stat(target)
+                if status.st_size == len(data) and Path(target).read_bytes() == data:
+                    return Staged(path, Written(key, status.st_size, status.st_mtime_ns, source), waits=False)
+            except OSError:
+                pass  # not there, or a folder where a file should be: the move says so
+        descriptor = self._opened(path)
         try:
             view = memoryview(data)
             while view:
@@ -92,6 +102,21 @@ class Stage:
         finally:
             os.close(descriptor)
         return Staged(path, Written(key, len(data), written, source), waits=True)
+
+    def _opened(self, path: str) -> int:
+        """A new file, open for writing, and the folders that it lies in."""
+        file, folder = f"{self.folder}/{path}", path.rpartition("/")[0]
+        if folder in self._made:
+            with suppress(FileNotFoundError):  # the folder went into the site when the first pages did
+                return os.open(file, _NEW, 0o644)
+        try:
+            os.mkdir(f"{self.folder}/{folder}")  # nearly always enough, and a third of the time of `makedirs`, which looks first
+        except FileExistsError:  # made by another process
+            pass
+        except FileNotFoundError:
+            os.makedirs(f"{self.folder}/{folder}", exist_ok=True)
+        self._made.add(folder)
+        return os.open(file, _NEW, 0o644)
 
 
 class SiteWriter:
@@ -224,22 +249,6 @@ class SiteWriter:
             return msgspec.msgpack.decode((self._own / _MANIFEST).read_bytes(), type=_Memory)
         except (OSError, msgspec.MsgspecError):
             return _Memory({})
-
-
-def _opened(staged: str) -> int:
-    """A new file, open for writing, and the folders that it lies in."""
-    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    try:
-        return os.open(staged, how, 0o644)
-    except FileNotFoundError:
-        folder = os.path.dirname(staged)
-        try:
-            os.mkdir(folder)  # nearly always enough, and a third of the time of `makedirs`, which looks first
-        except FileExistsError:  # another process was here just now
-            pass
-        except FileNotFoundError:
-            os.makedirs(folder, exist_ok=True)
-        return os.open(staged, how, 0o644)
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -127,12 +127,17 @@ def find_links(town: Path) -> list[Problem]:
     return sorted(set(problems))
 
 
-def read_file(town: Path, path: str) -> bytes | Problem | None:
+def read_file(town: Path, path: str, plain: set[str] | None = None) -> bytes | Problem | None:
     """The bytes of a plain file of the town; a problem when it is none or too large; None when it is not there.
 
-    Follows no link, waits for no pipe, and never reads more than the cap."""
-    if (link := _link_on_the_way(town, path.rpartition("/")[0] if _NO_LINK else path)) is not None:
-        return link
+    Follows no link, waits for no pipe, and never reads more than the cap. Who reads many files gives a set, in which the folders stand that were seen
+    to be no links: each is then looked at once."""
+    way = path.rpartition("/")[0] if _NO_LINK else path
+    if plain is None or way not in plain:
+        if (link := _link_on_the_way(town, way)) is not None:
+            return link
+        if plain is not None:
+            plain.add(way)
     try:
         handle = os.open(f"{town}/{path}", os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:

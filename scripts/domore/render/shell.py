@@ -33,12 +33,13 @@ class Shell:
         before = next((text for text, slot in zip(self.parts[::2], self.parts[1::2], strict=False) if slot == "url"), "")
         return unescape(before.rpartition('"')[2]) or None
 
-    def fill(self, *, url: str, title: str, description: str, body: str, section: str = "", head: str = "") -> str:
-        """The whole page at `url` (relative to the site's root, "" for home). `body` and `head` are HTML; the rest is escaped here."""
+    def fill(self, *, url: str, title: str, description: str, body: str, section: str = "", head: str = "") -> bytes:
+        """The whole page at `url` (relative to the site's root, "" for home), in UTF-8. `body` and `head` are HTML; the rest is escaped here."""
         filling = {"url": str(escape(url)), "title": str(escape(title)), "description": str(escape(description)), "head": head, "body": body}
         filling |= {f"at-{name}": ' aria-current="true"' if name == section else "" for name in ("ideas", "opportunities", "numbers", "propose")}
         pieces = [filling[part] if number % 2 else part for number, part in enumerate(self.parts)]
-        return "".join(pieces).replace(BASE, "../" * url.count("/") or "./")
+        # What UTF-8 can't say (half of a pair, from a form) becomes "?". Replacing in bytes takes a tenth of the time of replacing in text.
+        return "".join(pieces).encode("utf-8", "replace").replace(BASE.encode(), b"../" * url.count("/") or b"./")
 
 
 def parse(html: str, depth: int) -> Shell:

@@ -171,7 +171,7 @@ class Studio:
     def page(self, *, url: str, template: str, title: str, description: str, values: Mapping[str, Any], section: str = "", head: str = "") -> bytes:
         """A whole page at `url`, relative to the site's root."""
         body = self.fragment(template, values)
-        return self.shell.fill(url=url, title=title, description=description, body=body, section=section, head=head).encode()
+        return self.shell.fill(url=url, title=title, description=description, body=body, section=section, head=head)
 
     def _template(self, name: str) -> Template:
         template = self._template_cache.get(name)

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from keyword import iskeyword
-from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, nodes
-from jinja2.bccache import Bucket
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from domore.fingerprint import code_fingerprint
-from domore.render.page import key
+from domore.compiled_templates import CompiledTemplates
 from domore.render.shell import BASE
 
 _SPECIAL: Final = re.compile("[&<>\"']").search  # all that `escape` changes
-_KEPT: Final = Path(__file__).parent / "templates" / "__pycache__"
 
 
 def environment(filters: Mapping[str, Callable[..., Any]], values: Mapping[str, Any], before: Sequence[str] = ()) -> Environment:
@@ -33,7 +28,7 @@ def environment(filters: Mapping[str, Callable[..., Any]], values: Mapping[str, 
         undefined=StrictUndefined,
         auto_reload=False,
         extensions=[_Base],
-        bytecode_cache=_Compiled(str(_KEPT), "%s.jinja"),
+        bytecode_cache=CompiledTemplates(),
     )
     made.filters |= filters
     made.globals |= values
@@ -78,17 +73,3 @@ class _Environment(Environment):
         which took a fourth of the time of drawing."""
         kind = type(value)
         return value if kind is Markup or (kind is str and not _SPECIAL(value)) else escape(value)
-
-
-class _Compiled(FileSystemBytecodeCache):
-    """Compiled templates, kept beside the templates as Python keeps its own modules: compiling those of one page takes 70 ms."""
-
-    def get_source_checksum(self, source: str) -> str:
-        """Changes with the template, with our code and with Jinja."""
-        return key(code_fingerprint(), source)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keeps a compiled template; where that can't be written, it is compiled again the next time."""
-        with suppress(OSError):
-            _KEPT.mkdir(exist_ok=True)
-            super().dump_bytecode(bucket)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from domore.model.card import Card
 from domore.model.facets import Answers, Facet, ages, days, facets, times
-from domore.render.find_page import _column, _day, _letters
+from domore.render.find_page import _Asked, _column, _day, _letters
 from domore.settings import OwnField, Settings, Term
 
 SETTINGS = Settings(
@@ -130,7 +130,7 @@ def test_letters_hold_numbers(numbers: list[int]) -> None:
 @given(st.lists(st.sets(st.sampled_from(["bsl", "quiet", "parking"])), max_size=40))
 def test_a_column_holds_each_rows_answers(access: list[set[str]]) -> None:
     """Row by row, through the table of sets."""
-    column = _column(FACETS["access"], [card(access=tuple(answers)) for answers in access])
+    column = _column(_Asked(FACETS["access"], [card(access=tuple(answers)) for answers in access]))
     ids = [id for id, _ in column["values"]]
     assert [{ids[number] for number in column["sets"][ord(letter) - 0x20]} for letter in column["rows"]] == access
 

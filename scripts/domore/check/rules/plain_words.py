@@ -67,7 +67,8 @@ def text_is_not_too_long(draft: Draft) -> Iterator[Fault]:
 def reading_age(text: str) -> int | None:
     """The age at which English text is easy to read, by the Automated Readability Index (Smith and Senter, 1967), whose US grades are five
     years less; None for fewer than 60 words. A list's entry counts as a sentence."""
-    blocks = [block for block in _BLOCK.split(_TARGET.sub("]", text)) if block.strip()]
+    bare = _TARGET.sub("]", text) if "](" in text or "://" in text else text
+    blocks = [block for block in _BLOCK.split(bare) if block.strip()]
     plain = " ".join(blocks)
     words = len(plain.split())
     if words < FEWEST_WORDS:
