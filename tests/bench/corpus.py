@@ -31,15 +31,15 @@ PROJECT: Final = Path(__file__).resolve().parents[2]
 
 
 def make_town(at: Path, size: int, seed: int = 1, project: Path = PROJECT, entries: int = 0) -> None:
-    """A town of `size` listings in the folder `at`, which must not exist, with the settings and pages of `project`. So many of its ideas are entries
-    of one challenge, and backed."""
+    """A town of `size` listings in the folder `at`, which must not exist, with the settings and pages of `project`. So many of its ideas are
+    `entries` of one challenge, and backed; where they are more than half of the listings, it has no other ideas."""
     at.mkdir(parents=True)
     shutil.copytree(project / "site_config", at / "site_config")
     if (project / "mkdocs.yml").exists():
         shutil.copy(project / "mkdocs.yml", at)
     if (project / "content/pages").exists():
         shutil.copytree(project / "content/pages", at / "content/pages")
-    town = Town(size, seed, at / "site_config")
+    town = Town(size, seed, at / "site_config", ideas=entries if entries > size // 2 else None)
     for year in sorted({idea.submitted.year for idea in town.ideas}):
         (at / f"content/ideas/{year}").mkdir(parents=True)
     (at / "content/opportunities").mkdir(parents=True, exist_ok=True)

@@ -50,15 +50,17 @@ class Opportunity:
 class Town:
     """A town in the making: its words, its vocabularies and all that its listings refer to."""
 
-    def __init__(self, size: int, seed: int, settings: Path) -> None:
+    def __init__(self, size: int, seed: int, settings: Path, ideas: int | None = None) -> None:
+        """`ideas` says how many of the listings are ideas (None: half of them)."""
+        opportunities = size // 2 if ideas is None else size - ideas
         self.random = Random(seed)
         self.words = Words(self.random)
         self.vocabulary = {name: list(_yaml(settings / f"{name}.yml")) for name in ("categories", "areas", "strengths", "tags")}
         own = _yaml(settings / "site.yml").get("fields", {})
         self.choices = {name: field["choices"] for name, field in own.items() if field["type"] == "choice" and field["for"] != "ideas"}
         self._taken: set[str] = set()
-        self.ideas = [self._idea() for _ in range(size - size // 2)]
-        self.opportunities = [Opportunity(*self._name()) for _ in range(size // 2)]
+        self.ideas = [self._idea() for _ in range(size - opportunities)]
+        self.opportunities = [Opportunity(*self._name()) for _ in range(opportunities)]
         self.merge_targets = [idea for idea in self.ideas if idea.status not in ("merged", "withdrawn")]
 
     def _idea(self) -> Idea:
