@@ -50,10 +50,13 @@ def vocabulary_pages(keys: Sequence[str], words_of: Callable[[int], Iterable[str
 
 
 def _in_parts(shards: Sequence[Iterable[str]]) -> Mapping[int, Vocabulary]:
-    parts: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    where: defaultdict[str, list[int]] = defaultdict(list)
     for shard, words in enumerate(shards):
         for word in words:
-            parts[part_of(word)][word].append(shard)
+            where[word].append(shard)
+    parts: defaultdict[int, dict[str, list[int]]] = defaultdict(dict)
+    for word, has_it in where.items():
+        parts[part_of(word)][word] = has_it
     return parts
 
 

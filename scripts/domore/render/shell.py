@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -35,11 +36,23 @@ class Shell:
 
     def fill(self, *, url: str, title: str, description: str, body: str, section: str = "", head: str = "") -> bytes:
         """The whole page at `url` (relative to the site's root, "" for home), in UTF-8. `body` and `head` are HTML; the rest is escaped here."""
+        up = "../" * url.count("/") or "./"
         filling = {"url": str(escape(url)), "title": str(escape(title)), "description": str(escape(description)), "head": head, "body": body}
         filling |= {f"at-{name}": ' aria-current="true"' if name == section else "" for name in ("ideas", "opportunities", "numbers", "propose")}
-        pieces = [filling[part] if number % 2 else part for number, part in enumerate(self.parts)]
-        # What UTF-8 can't say (half of a pair, from a form) becomes "?". Replacing in bytes takes a tenth of the time of replacing in text.
-        return "".join(pieces).encode("utf-8", "replace").replace(BASE.encode(), b"../" * url.count("/") or b"./")
+        # What UTF-8 can't say (half of a pair, from a form) becomes "?".
+        between = [_led(filling[slot].encode("utf-8", "replace"), up) for slot in self.parts[1::2]]
+        return b"".join([piece for pair in zip(_texts(self.parts, up), [*between, b""], strict=True) for piece in pair])
+
+
+@lru_cache(maxsize=32)
+def _texts(parts: tuple[str, ...], up: str) -> tuple[bytes, ...]:
+    """What stands between the slots, in UTF-8 and with its addresses led up: the same on all pages of one depth."""
+    return tuple(_led(text.encode(), up) for text in parts[::2])
+
+
+def _led(html: bytes, up: str) -> bytes:
+    """HTML with its addresses led up to the site's root; in bytes, which takes a tenth of the time that it takes in text."""
+    return html.replace(BASE.encode(), up.encode())
 
 
 def parse(html: str, depth: int) -> Shell:
