@@ -57,6 +57,7 @@ def find_pages(studio: Studio) -> Iterator[Page]:
     here = studio.key("find", *(card.digest for card in cards))
     yield Page("find/index.html", here, partial(_find, studio, asked, cards))
     yield Page("search/rows.json", here, partial(_rows, studio, dealt, asked, here))
+    yield Page("search/times.json", here, partial(_times, cards))
     for shard in dealt:
         for number, start in enumerate(range(0, len(shard.cards), CARDS_A_FILE)):
             these = shard.cards[start : start + CARDS_A_FILE]
@@ -109,8 +110,6 @@ def _rows(studio: Studio, dealt: Sequence[Shard], asked: Sequence[_Asked], versi
     """The facets of all rows, one letter a row and facet: the number of its set of answers, the commonest set first.
 
     Of each row's date only the days since the row before of its kind in its shard: these lie in order of date, so nearly all are few."""
-    cards = rows(dealt)
-    dates = {"starts": _letters([_day(card.starts) for card in cards]), "ends": _letters([_day(card.ends) for card in cards])}
     alike = [list(group) for shard in dealt for _, group in groupby(shard.cards, key=lambda card: card.kind)]
     steps = [after - before for group in alike for before, after in pairwise([0, *(_day(card.date) for card in group)])]
     shown = {
@@ -120,8 +119,17 @@ def _rows(studio: Studio, dealt: Sequence[Shard], asked: Sequence[_Asked], versi
         "commonWords": sorted(common_words(studio.settings.language)),
         "facets": [_column(one) for one in asked],
         "dayZero": _DAY_ZERO.isoformat(),
-        "dates": dates | {"steps": _letters(steps)},
+        "steps": _letters(steps),
     }
+    return _packed(shown)
+
+
+def _times(cards: Sequence[Card]) -> bytes:
+    """When each row begins and ends. Only the order "soonest" needs it, so nobody else fetches it: it is a seventh of what all rows say."""
+    return _packed({"starts": _letters([_day(card.starts) for card in cards]), "ends": _letters([_day(card.ends) for card in cards])})
+
+
+def _packed(shown: object) -> bytes:
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -150,4 +158,4 @@ def _day(text: str | None) -> int:
 
 
 def _cards(studio: Studio, these: Sequence[Card]) -> bytes:
-    return json.dumps([str(studio.card(card)).replace(BASE, "../") for card in these], ensure_ascii=False, separators=(",", ":")).encode()
+    return _packed([str(studio.card(card)).replace(BASE, "../") for card in these])

@@ -65,8 +65,9 @@ async function start(page) {
       const among = offers.length ? offers[0].among : found && found.rows;
       const narrowed = rows.narrow(wish.chosen, among);
       const alone = found && !unknown.length && !narrowed.rows.length ? await meant.alone(wish, found) : [];
-      if (mine !== turn) return;
       const order = sortOf(among ? wish : { ...wish, words: "" });
+      if (order === "soonest") await rows.learnTimes(() => fetched(new URL(`times.json?${rows.version}`, FOLDER)));
+      if (mine !== turn) return;
       const kinds = rows.kindsOf(narrowed.rows);
       sort.value = order;
       /** @type {HTMLOptionElement} */ (sort.querySelector("[value=best]")).disabled = !among;

@@ -1,5 +1,5 @@
 // Every listing as a row of answers to the facets: which rows fit, how many there are of each value, and in what order.
-// The file holds one letter a row and facet; the letter numbers a set of answers.
+// The files hold one letter a row and facet; the letter numbers a set of answers.
 
 const FIRST = 0x20;
 const SURROGATES = 0xd800;
@@ -37,12 +37,12 @@ export class Rows {
     /** @type {Facet[]} */
     this.facets = file.facets.map((/** @type {any} */ facet) => ({ ...facet, rows: numbers(facet.rows) }));
     const kinds = this.facets.find((one) => one.name === "kind")?.rows ?? [];
-    this.dates = numbers(file.dates.steps); // each since the row before of its kind in its shard
+    this.dates = numbers(file.steps); // each since the row before of its kind in its shard
     for (const shard of this.shards) {
       for (let row = shard.start + 1; row < shard.start + shard.rows; row++) if (kinds[row] === kinds[row - 1]) this.dates[row] += this.dates[row - 1];
     }
-    this.starts = numbers(file.dates.starts);
-    this.ends = numbers(file.dates.ends);
+    /** When each row begins and ends: one order alone asks, so they lie in a file of their own. @type {{starts: number[], ends: number[]} | null} */
+    this.times = null;
     this.dayZero = Date.parse(file.dayZero);
     this.known = new Map(this.facets.map((facet) => [facet.name, new Set(facet.values.map(([id]) => id))]));
   }
@@ -116,6 +116,16 @@ export class Rows {
   }
 
   /**
+   * Learns when each row begins and ends, which the order "soonest" needs.
+   * @param {() => Promise<{starts: string, ends: string}>} ask
+   */
+  async learnTimes(ask) {
+    if (this.times) return;
+    const file = await ask();
+    this.times = { starts: numbers(file.starts), ends: numbers(file.ends) };
+  }
+
+  /**
    * Rows in order. Rows that are alike keep the order in which they came.
    * @param {number[]} rows in order of best match
    * @param {string} sort
@@ -135,7 +145,7 @@ export class Rows {
    */
   next(row, today) {
     const now = Math.floor((Date.UTC(today.getFullYear(), today.getMonth(), today.getDate()) - this.dayZero) / A_DAY);
-    const [starts, ends] = [this.starts[row], this.ends[row] || Infinity];
+    const [starts, ends] = [this.times?.starts[row] ?? 0, this.times?.ends[row] || Infinity];
     const facet = this.facets.find((one) => one.name === "day");
     const days = facet ? facet.sets[facet.rows[row]].map((value) => facet.values[value][0]) : [];
     const first = Math.max(now, starts);
