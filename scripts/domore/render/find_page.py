@@ -125,7 +125,7 @@ def _rows(studio: Studio, dealt: Sequence[Shard], asked: Sequence[_Asked], versi
 
 
 def _times(cards: Sequence[Card]) -> bytes:
-    """When each row begins and ends. Only the order "soonest" needs it, so nobody else fetches it: it is a seventh of what all rows say."""
+    """When each row begins and ends. Only the order "soonest" needs it, so nobody else fetches it: it is a twelfth of what all rows say."""
     return _packed({"starts": _letters([_day(card.starts) for card in cards]), "ends": _letters([_day(card.ends) for card in cards])})
 
 
