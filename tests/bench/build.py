@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import peers
-from machine import described, file_system, free_bytes, touch_memory, work_folder
+from machine import described, file_system, free_bytes, work_folder
 from results import OURS, Results, memory, table
 from targets import MOST_MB, ROWS, growth
 
@@ -77,8 +77,6 @@ def _bench(size: int, work: Path, present: dict[str, peers.Peer], given: argpars
             f"\n{size:,} listings are left out: they need {needed / 1e9:.0f} GB, {work.parent} has {free / 1e9:.0f}. Name another folder with --work."
         )
         return None
-    print(f"  touching {needed / 1e9:.0f} GB of memory once", file=sys.stderr, flush=True)
-    touch_memory(work, needed)
     bench = Bench(at=work / str(size), python=given.python, peers={} if large else present, peer_runs=given.peer_runs, results=Results(size))
     bench.at.mkdir()
     bench.lay_out(given.seed)
