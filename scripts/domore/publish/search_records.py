@@ -49,8 +49,8 @@ def shard_key(shard: Shard, keys: Sequence[str], maker: str) -> str:
 
 
 def _each_once(text: str, common: frozenset[str]) -> str:
-    """The words of a text, each once and in the order of a dictionary: an index of them is a seventh smaller and sooner made, and
-    smaller by another fifteenth since it tells where each word stands."""
+    """The words of a text, each once: an index of them is a seventh smaller and sooner made. They are sorted, because the index tells where each word
+    stands, and words that are alike then stand alike: another fifteenth."""
     first: dict[str, str] = {}
     for word in dict.fromkeys(text.split()):
         bare = word.strip(_AROUND_WORDS)
