@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.parser.refuse(left)
     try:
         result: int = options.run(options)
+        print(end="", flush=True)  # a full disk, or nobody who reads, is told of here
         return result
     except ContentProblems as error:
         from domore.report import report
@@ -88,7 +89,3 @@ def _parser() -> argparse.ArgumentParser:
     intake.declare(commands, town)
     inbox.declare(commands, town)
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())
