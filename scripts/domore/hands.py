@@ -30,6 +30,7 @@ from domore.render.studio import Studio
 from domore.render.wording import day
 from domore.settings import Settings
 
+Files = Callable[[], Sequence[str]]
 MANY_PAGES: Final = 100  # below this, a second process costs more than it saves
 
 
@@ -67,11 +68,12 @@ class Hands(Protocol):
     def examine(self, sources: Sequence[Source]) -> list[Examined]:
         """What is known of these files."""
 
-    def make(self, making: Making) -> Made:
-        """Every page but the search's: made anew where its key changed."""
+    def make(self, making: Making, searched: Files) -> Made:
+        """Every page but the search's: made anew where its key changed. `searched` names the files whose records will be asked for: where there are
+        others to go on with them, they do."""
 
-    def records(self, files: Sequence[str]) -> dict[str, Record]:
-        """What the search has of the listings in these files."""
+    def records(self) -> dict[str, Record]:
+        """What the search has of the listings in the files that were `searched`."""
 
     def make_search(self) -> Made:
         """The find page and what it reads."""
@@ -94,9 +96,9 @@ class OneHand:
         """What is known of those of these files that are its own."""
         return [self._examiner.examine(source) for source in sources if self._mine(source.path)]
 
-    def make(self, making: Making) -> Made:
+    def make(self, making: Making, searched: Files) -> Made:
         """Its share of every page but the search's."""
-        self._making, self._stage = making, Stage(Path(making.site))
+        self._making, self._searched, self._stage = making, searched, Stage(Path(making.site))
         if making.news is not None:
             return self._made(self._listed(making))
         from domore.publish.plan import town_pages  # a fifth of all modules, which a build with news of few listings saves
@@ -120,8 +122,12 @@ class OneHand:
         yield from listing_pages(self._studio, self._examiner.listing, making.digests, wanted, past)
         yield from idea_feeds(self._studio, wanted)
 
-    def records(self, files: Sequence[str]) -> dict[str, Record]:
+    def records(self) -> dict[str, Record]:
         """Its share of the records."""
+        return self.records_of(self._searched())
+
+    def records_of(self, files: Sequence[str]) -> dict[str, Record]:
+        """The records of those of these files that are its own."""
         return {path: record(self._examiner.listing(path), self._settings) for path in files if self._mine(path)}
 
     def make_search(self) -> Made:

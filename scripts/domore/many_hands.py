@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
 from domore.forks import answer, ignore_interrupts, reply
-from domore.hands import Made, Making, OneHand, together
+from domore.hands import Files, Made, Making, OneHand, together
 from domore.model.survey import Examined
 from domore.publish.search_records import Record
 from domore.read.sources import Source
@@ -49,13 +49,20 @@ class ManyHands:
         by_path = {file.path: file for answer in answers for file in answer}
         return [by_path[source.path] for source in sources]
 
-    def make(self, making: Making) -> Made:
-        """Every page of the listings, made where the listing was examined."""
-        return together(self._ask("make", making, Made))
+    def make(self, making: Making, searched: Files) -> Made:
+        """Every page, those of a listing made where it was examined. Who is done goes on to the records, and waits for nobody."""
+        self._tell("make", making, self._links)
+        files, made, waiting = searched(), dict[Connection, Made](), list(self._links)
+        while waiting:
+            for link in cast(list[Connection], wait(waiting)):
+                made[link] = answer(link, Made)
+                self._tell("records", files, [link])
+                waiting.remove(link)
+        return together([made[link] for link in self._links])
 
-    def records(self, files: Sequence[str]) -> dict[str, Record]:
-        """The records of these files, made where the listings were examined."""
-        answers: list[dict[str, Record]] = self._ask("records", files, dict[str, Record])
+    def records(self) -> dict[str, Record]:
+        """The records, made where the listings were examined."""
+        answers: list[dict[str, Record]] = self._heard(dict[str, Record])
         return {path: record for answer in answers for path, record in answer.items()}
 
     def make_search(self) -> Made:
@@ -70,10 +77,16 @@ class ManyHands:
             worker.join()
 
     def _ask(self, what: str, argument: object, type: Any) -> list[Any]:
+        self._tell(what, argument, self._links)
+        return self._heard(type)
+
+    def _tell(self, what: str, argument: object, links: Sequence[Connection]) -> None:
         order = what.encode() + b" " + msgspec.msgpack.encode(argument)
         with suppress(ConnectionError):  # it ended early: its missing answer tells
-            for link in self._links:
+            for link in links:
                 link.send_bytes(order)
+
+    def _heard(self, type: Any) -> list[Any]:
         return [answer(link, type) for link in self._links]
 
 
@@ -99,7 +112,7 @@ def _done(hand: OneHand, what: str, argument: bytes) -> object:
     if what == "examine":
         return hand.examine(msgspec.msgpack.decode(argument, type=list[Source]))
     if what == "make":
-        return hand.make(msgspec.msgpack.decode(argument, type=Making))
+        return hand.make(msgspec.msgpack.decode(argument, type=Making), tuple)
     if what == "records":
-        return hand.records(msgspec.msgpack.decode(argument, type=list[str]))
+        return hand.records_of(msgspec.msgpack.decode(argument, type=list[str]))
     return hand.make_search()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache as once
 from pathlib import Path
 
 from domore.cache import cache_for_reading, cache_of, forget
@@ -141,8 +142,10 @@ def _publish(
             lives=past,
             news=news(writer.inputs, made_of) if len(kept) == len(writer.manifest) else None,
         )
+
+        wanted = once(lambda: search.wanted(making.catalogue, making.digests, settings, key(code_fingerprint(), settings.digest)))
         say("Listings")
-        made = found.hands.make(making)
+        made = found.hands.make(making, lambda: search.missing(wanted(), cache) if with_search else [])
         made.kept.extend(_without_news(making))
         shared = [*engine_pages(shells), *asset_pages(settings, found.images, town / "content" / "images")]
         paths = _addresses([*made.kept, *(page.path for page in made.staged)], [page.path for page in shared])
@@ -153,12 +156,10 @@ def _publish(
         if with_search:
             say("Search")
             pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
-            wanted = search.wanted(making.catalogue, making.digests, settings, key(code_fingerprint(), settings.digest))
-            records = found.hands.records(sorted(search.missing(search.stale(wanted, cache), cache)))
-            with search.indexing(wanted, records, cache):
+            with search.indexing(wanted(), found.hands.records(), cache):
                 made = found.hands.make_search()
                 found.hands.close()  # so that they end beside the indexing, and not after it
-            _stage(writer, kept, made, search.index_pages(wanted, cache))
+            _stage(writer, kept, made, search.index_pages(wanted(), cache))
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, inputs=made_of)
             written, removed = written + more, removed + fewer
     return Built(listings=found.survey.listings, written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)

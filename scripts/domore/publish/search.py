@@ -76,9 +76,9 @@ def stale(wanted: Sequence[Wanted], cache: Path) -> list[Wanted]:
     return [one for one in wanted if _key_of(_folder(cache, one)) != one.key]
 
 
-def missing(stale: Sequence[Wanted], cache: Path) -> frozenset[str]:
-    """The files whose records `index` will want: those that it does not remember from the last time."""
-    return frozenset(path for one in stale for path, known in zip(one.paths, _remembered(one, cache), strict=True) if known is None)
+def missing(wanted: Sequence[Wanted], cache: Path) -> list[str]:
+    """The files whose records `indexing` will want: those that it does not remember from the last time."""
+    return sorted(path for one in stale(wanted, cache) for path, known in zip(one.paths, _remembered(one, cache), strict=True) if known is None)
 
 
 @contextmanager
