@@ -19,7 +19,6 @@ from domore.read.sources import TALLIES, FileKind
 from domore.settings import OwnField, Settings
 
 Schema = Mapping[str, Any]
-_DEEP: Final = frozenset((float, dict, list))  # what can be a decimal number or hold one
 _NAMES: Final[dict[FileKind, str]] = {"ideas": "idea", "opportunities": "opportunity", "challenges": "challenge"}
 _OWN_TYPES: Final[dict[str, dict[str, Any]]] = {
     "text": {"type": "string", "minLength": 1, "maxLength": 300},
@@ -43,6 +42,16 @@ def shipped(name: str) -> dict[str, Any]:
     return loaded
 
 
+@dataclass(frozen=True, slots=True)
+class _Integers:
+    """Where integers are due in a value: it is one `itself`, or they lie in its `fields`, in its `others`, in its `entries`."""
+
+    itself: bool
+    fields: Mapping[str, _Integers | None]
+    others: _Integers | None
+    entries: _Integers | None
+
+
 @dataclass(frozen=True)
 class JoinedSchema:
     """A schema that knows the town's words: fast to ask, and ready to be explained."""
@@ -55,7 +64,11 @@ class JoinedSchema:
 
     def accepts(self, value: Any) -> bool:
         """Whether the value is right. Where an integer is due, 5.0 is not: JSON Schema would take it, and lists can't be cut by it."""
-        return bool(self._validator.is_valid(value)) and not _has_decimal(value, self.schema, self.schema)
+        return bool(self._validator.is_valid(value)) and not _has_decimal(value, self._integers)
+
+    @cached_property
+    def _integers(self) -> _Integers | None:
+        return _integers(self.schema, self.schema)
 
     def refusals(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], tuple[str | int, ...]]]:
         """Why the value is not right: pairs of a way into the value and the way into the schema to the keyword that it does not meet."""
@@ -79,21 +92,30 @@ def schema_name(kind: FileKind, id: str = "") -> str:
     return _NAMES.get(kind) or f"tally-{id}"
 
 
-def _has_decimal(value: Any, part: Any, whole: Schema) -> bool:
-    """Whether a decimal number stands in a value, which is right otherwise, where this part of a schema wants an integer."""
+def _integers(part: Any, whole: Schema) -> _Integers | None:
+    """Where integers are due in what this part of a schema describes; None if nowhere."""
     if not isinstance(part, dict):
-        return False
+        return None
     if "$ref" in part:
         part = whole["$defs"][part["$ref"].rpartition("/")[2]]
+    known = {name: _integers(inner, whole) for name, inner in part.get("properties", {}).items()}
+    others, entries = _integers(part.get("additionalProperties"), whole), _integers(part.get("items"), whole)
+    fields = known if others else {name: due for name, due in known.items() if due}
+    itself = part.get("type") == "integer"
+    return _Integers(itself, fields, others, entries) if itself or fields or others or entries else None
+
+
+def _has_decimal(value: Any, due: _Integers | None) -> bool:
+    """Whether a decimal number stands in a value, which is right otherwise, where an integer is due."""
+    if due is None:
+        return False
     if isinstance(value, dict):
-        known, others = part.get("properties", {}), part.get("additionalProperties")
-        inside = [(inner, known.get(name, others)) for name, inner in value.items() if type(inner) in _DEEP]
-    elif isinstance(value, list):
-        entries = part.get("items")
-        inside = [(inner, entries) for inner in value if type(inner) in _DEEP]
-    else:
-        return isinstance(value, float) and part.get("type") == "integer"
-    return bool(inside) and any(_has_decimal(inner, there, whole) for inner, there in inside)
+        if due.others is not None:
+            return any(_has_decimal(inner, due.fields.get(name, due.others)) for name, inner in value.items())
+        return any(_has_decimal(value[name], inner) for name, inner in due.fields.items() if name in value)
+    if isinstance(value, list):
+        return any(_has_decimal(inner, due.entries) for inner in value)
+    return due.itself and isinstance(value, float)
 
 
 def join(settings: Settings) -> Schemas:
