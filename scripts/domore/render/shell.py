@@ -19,6 +19,7 @@ from domore.problems import EngineFailed
 
 BASE: Final = "\x1a"  # a character that no listing may hold: the strict reader refuses it
 _SLOT: Final = re.compile(r"@@domore:([a-z-]+)@@")
+_SECTIONS: Final = ("ideas", "opportunities", "numbers", "propose")
 _SLOTS: Final = {"title", "description", "head", "body", "at-ideas", "at-opportunities", "at-numbers"}
 
 
@@ -35,19 +36,29 @@ class Shell:
         return unescape(before.rpartition('"')[2]) or None
 
     def fill(self, *, url: str, title: str, description: str, body: str, section: str = "", head: str = "") -> bytes:
-        """The whole page at `url` (relative to the site's root, "" for home), in UTF-8. `body` and `head` are HTML; the rest is escaped here."""
+        """The whole page at `url` (relative to the site's root, "" for home), in UTF-8, where what UTF-8 can't say (half of a pair, from a form)
+        becomes "?". `body` and `head` are HTML; the rest is escaped here."""
         up = "../" * url.count("/") or "./"
-        filling = {"url": str(escape(url)), "title": str(escape(title)), "description": str(escape(description)), "head": head, "body": body}
-        filling |= {f"at-{name}": ' aria-current="true"' if name == section else "" for name in ("ideas", "opportunities", "numbers", "propose")}
-        # What UTF-8 can't say (half of a pair, from a form) becomes "?".
-        between = [_led(filling[slot].encode("utf-8", "replace"), up) for slot in self.parts[1::2]]
-        return b"".join([piece for pair in zip(_texts(self.parts, up), [*between, b""], strict=True) for piece in pair])
+        texts, slots = _around(self.parts, up, section)
+        said = {name: escape(text).encode("utf-8", "replace") for name, text in (("url", url), ("title", title), ("description", description))}
+        said |= {name: _led(html.encode("utf-8", "replace"), up) for name, html in (("head", head), ("body", body))}
+        return b"".join([piece for pair in zip(texts, [*[said[slot] for slot in slots], b""], strict=True) for piece in pair])
 
 
-@lru_cache(maxsize=32)
-def _texts(parts: tuple[str, ...], up: str) -> tuple[bytes, ...]:
-    """What stands between the slots, in UTF-8 and with its addresses led up: the same on all pages of one depth."""
-    return tuple(_led(text.encode(), up) for text in parts[::2])
+@lru_cache(maxsize=128)
+def _around(parts: tuple[str, ...], up: str, section: str) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """What stands around the slots that differ from page to page, in UTF-8 and with its addresses led up, and the names of these slots: the same on
+    all pages of one depth and section."""
+    here = {f"at-{name}": ' aria-current="true"' if name == section else "" for name in _SECTIONS}
+    texts = [parts[0]]
+    slots = []
+    for slot, text in zip(parts[1::2], parts[2::2], strict=True):
+        if slot in here:
+            texts[-1] += here[slot] + text
+        else:
+            slots.append(slot)
+            texts.append(text)
+    return tuple(_led(text.encode(), up) for text in texts), tuple(slots)
 
 
 def _led(html: bytes, up: str) -> bytes:

@@ -100,6 +100,11 @@ class Studio:
         return made
 
     @cached_property
+    def _in_brief(self) -> Callable[..., Markup]:
+        macro: Callable[..., Markup] = self._environment.get_template("card.html").module.in_brief  # type: ignore[attr-defined]
+        return macro
+
+    @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """How each idea stands, by its id; nothing at all in a town that promises nothing."""
         return {card.id: stood for card in self.catalogue.ideas if (stood := self.standing(card)) is not None}
@@ -138,14 +143,16 @@ class Studio:
         drawn = self._cards.get(card.digest)
         if drawn is None:
             today = self.catalogue.today
-            values = {"card": card, "stale": card.is_stale(today), "ended": card.has_ended(today), "left": card.has_left(today)}
-            values |= {
-                "later": card.begins_later(today),
-                "backed": in_brief(self.catalogue.backing.get(card.id, NOBODY).counts) if card.kind == "ideas" else "",
-                "standing": self.standing(card),
-                "notes": [wording.first_sentence(text) for text in (card.when_text, card.cost_text) if text],
-            }
-            drawn = self._cards[card.digest] = Markup(self.fragment("card.html", values))  # noqa: S704  # autoescaped
+            drawn = self._cards[card.digest] = self._in_brief(
+                card,
+                stale=card.is_stale(today),
+                ended=card.has_ended(today),
+                left=card.has_left(today),
+                later=card.begins_later(today),
+                backed=in_brief(self.catalogue.backing.get(card.id, NOBODY).counts) if card.kind == "ideas" else "",
+                standing=self.standing(card),
+                notes=[wording.first_sentence(text) for text in (card.when_text, card.cost_text) if text],
+            )
         return drawn
 
     def card_key(self, card: Card) -> str:
