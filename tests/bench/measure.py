@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
-_SAMPLE_SECONDS: Final = 0.1
+_SAMPLE_SECONDS: Final = 0.25
 _LOOK_SECONDS: Final = 0.005
 _MOST_SECONDS: Final = 1_800.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from domore.check.contacts import is_mobile, is_webmail, mobile_words, webmail_words
 from domore.check.icons import icon_exists, icon_meant
@@ -53,11 +53,24 @@ def _proposals_lead_somewhere(settings: Settings, site: Document) -> Iterator[Pr
 
 def _the_time_zone_is_known(settings: Settings, site: Document) -> Iterator[Problem]:
     """The clocks that calendars are told of are some that they know. Where this machine knows no zones, nothing can be said."""
-    if settings.timezone is not None and (known := available_timezones()) and settings.timezone not in known:
+    if settings.timezone is None or _is_a_zone(settings.timezone):
+        return
+    if (known := available_timezones()) and settings.timezone not in known:
         cure = did_you_mean(settings.timezone, known) or " Write it like Europe/London."
         yield site.problem(
             ("timezone",), f'No calendar knows the time zone "{settings.timezone}".{cure}', rule="time-zones-are-known", severity="warning"
         )
+
+
+def _is_a_zone(name: str) -> bool:
+    """Whether it surely is one that calendars know: to look for this one takes a hundredth of the 15 ms that naming all takes."""
+    if name.startswith(("posix", "right/")):  # a machine has more than those that it names
+        return False
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
 
 
 def _support_can_be_taken(settings: Settings, site: Document) -> Iterator[Problem]:
