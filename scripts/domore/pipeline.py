@@ -156,10 +156,11 @@ def _publish(
         if with_search:
             say("Search")
             pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
-            with search.indexing(wanted(), found.hands.records(), cache):
+            with search.indexing(wanted(), found.hands.records(), cache) as indexes:  # and beside it whatever need not wait for its end
                 made = found.hands.make_search()
-                found.hands.close()  # so that they end beside the indexing, and not after it
-            _stage(writer, kept, made, search.index_pages(wanted(), cache))
+                found.hands.close()
+                found.remember()
+                _stage(writer, kept, made, search.index_pages(wanted(), indexes, cache))
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, inputs=made_of)
             written, removed = written + more, removed + fewer
     return Built(listings=found.survey.listings, written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache as once
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -30,12 +31,14 @@ LARGE: Final = 2_000_000  # bytes of memory, about 3,000 listings: reading it ta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surveyed:
-    """What is known of all files, the pictures that were found, every problem in order, and the hands that found it."""
+    """What is known of all files, the pictures that were found, every problem in order, and the hands that found it. `remember` keeps what is known
+    for the next time: at the end, unless somebody has a moment before."""
 
     survey: Survey
     images: Mapping[str, Stamp]
     problems: tuple[Problem, ...]
     hands: Hands
+    remember: Callable[[], None]
 
 
 @contextmanager
@@ -58,11 +61,16 @@ def surveyed(
         pictures, more = find_images(town)
         across = _across(known.files, pictures, memory)
         problems = [*misplaced, *more, *find_links(town), *(problem for file in known.files for problem in file.problems), *across[1]]
-        try:
-            yield Surveyed(survey=known, images=pictures, problems=tuple(sorted(problems)), hands=hands)
-        finally:  # after what the survey was for: whoever waits for a page need not wait for this
+
+        @once
+        def keep() -> None:
             if fresh or memory is None or len(memory.files) != len(sources) or memory.across is not across:
                 remember(Memory(fingerprint, seen, known.files, across), kept)
+
+        try:
+            yield Surveyed(survey=known, images=pictures, problems=tuple(sorted(problems)), hands=hands, remember=keep)
+        finally:  # after what the survey was for: whoever waits for a page need not wait for this
+            keep()
     finally:
         hands.close()
 

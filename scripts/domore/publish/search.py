@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -25,12 +25,16 @@ from domore.render.page import Page, key
 from domore.settings import Settings
 from domore.versions import version
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 AT_ONCE: Final = 2  # processes side by side, 230 MB each
 FOLDER: Final = "search"
 _KEY: Final = "key"
 _RECORDS: Final = "records"
 _WORDS: Final = "words"
 _ENGINE_ENDINGS: Final = (".js", ".pagefind")
+Making = Mapping[str, "Future[None]"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,17 +86,18 @@ def missing(wanted: Sequence[Wanted], cache: Path) -> list[str]:
 
 
 @contextmanager
-def indexing(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path) -> Iterator[int]:
-    """Indexes the shards that are stale (yields how many), two side by side, while the caller does something else; at its end they are done.
+def indexing(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path) -> Iterator[Making]:
+    """Indexes the shards that are stale, two side by side, while the caller does something else; at its end they are done. Yields what is being
+    made, by the shards' names.
 
     `fresh` holds the records that are `missing`, by their files' paths. A shard's index lies in `cache` whole or not at all. Raises
     SearchFailed; what was there before is then still there."""
     from concurrent.futures import ThreadPoolExecutor  # imports logging: 5 ms that a build without news for the search saves
 
     with ThreadPoolExecutor(AT_ONCE, initializer=_stay, initargs=(_processors(),)) as hands:
-        made = [hands.submit(_make, one, fresh, cache) for one in stale(wanted, cache)]
-        yield len(made)
-        for one in made:
+        making = {one.shard.name: hands.submit(_make, one, fresh, cache) for one in stale(wanted, cache)}
+        yield making
+        for one in making.values():
             one.result()
     names = {one.shard.name for one in wanted}
     for old in (cache / FOLDER).glob("*"):
@@ -100,9 +105,12 @@ def indexing(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path)
             shutil.rmtree(old, ignore_errors=True)
 
 
-def index_pages(wanted: Sequence[Wanted], cache: Path) -> Iterator[Page]:
-    """The files of the shards' indexes as pages of the site, and the words of all. The first shard brings the engine along."""
+def index_pages(wanted: Sequence[Wanted], making: Making, cache: Path) -> Iterator[Page]:
+    """The files of the shards' indexes as pages of the site, each shard's as soon as it is made, and the words of all. The first shard brings the
+    engine along. Raises SearchFailed."""
     for number, one in enumerate(wanted):
+        if one.shard.name in making:
+            making[one.shard.name].result()
         folder = _folder(cache, one)
         for file in sorted(folder.rglob("*")):
             path = file.relative_to(folder).as_posix()

@@ -40,7 +40,7 @@ def wanted(keys: Sequence[str] = ("a", "b", "c"), shard: Shard = ONE) -> search.
 
 def index(wanted: Sequence[search.Wanted], fresh: Mapping[str, Record], cache: Path) -> int:
     with search.indexing(wanted, fresh, cache) as made:
-        return made
+        return len(made)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -97,11 +97,22 @@ def test_the_first_shard_brings_the_engine_and_old_shards_go(tmp_path: Path) -> 
     """One engine for the whole site; a shard that is not wanted any more leaves the cache."""
     two = [wanted(), wanted(shard=Shard("1", ONE.cards))]
     index(two, RECORDS, tmp_path)
-    paths = [page.path for page in search.index_pages(two, tmp_path)]
+    paths = [page.path for page in search.index_pages(two, {}, tmp_path)]
     assert "search/0/pagefind.js" in paths and "search/1/pagefind-entry.json" in paths and "search/1/pagefind.js" not in paths
     assert not any(path.endswith(("/key", "/records", "0/words", "1/words")) for path in paths)
     index([wanted()], RECORDS, tmp_path)
     assert not (tmp_path / "search/1").exists()
+
+
+def test_the_pages_of_a_shard_wait_for_it(tmp_path: Path) -> None:
+    """Whoever asks for them while it is made gets those of the new index."""
+    index([wanted()], RECORDS, tmp_path)
+    changed = [wanted(("a", "b", "changed"))]
+    with search.indexing(changed, {"oak.yml": Record(title="oak", text="zebra")}, tmp_path) as indexes:
+        found = {page.path: page.draw() for page in search.index_pages(changed, indexes, tmp_path)}
+    with search.indexing(changed, {}, tmp_path) as nothing:
+        assert found == {page.path: page.draw() for page in search.index_pages(changed, nothing, tmp_path)} and not nothing
+    assert any(b"zebra" in data for path, data in found.items() if "/words/" in path)
 
 
 def test_a_failed_index_says_why_in_one_line_and_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
