@@ -91,6 +91,7 @@ class OneHand:
         self._versions = Versions(town)
         self._mine = mine or (lambda _: True)
         self._is_alone = mine is None
+        self._ready: dict[str, Record] = {}
 
     def examine(self, sources: Sequence[Source]) -> list[Examined]:
         """What is known of those of these files that are its own."""
@@ -126,9 +127,14 @@ class OneHand:
         """Its share of the records."""
         return self.records_of(self._searched())
 
-    def records_of(self, files: Sequence[str]) -> dict[str, Record]:
+    def records_of(self, files: Iterable[str]) -> dict[str, Record]:
         """The records of those of these files that are its own."""
-        return {path: record(self._examiner.listing(path), self._settings) for path in files if self._mine(path)}
+        ready, listing, settings = self._ready, self._examiner.listing, self._settings
+        return {path: ready.get(path) or record(listing(path), settings) for path in files if self._mine(path)}
+
+    def prepare(self) -> None:
+        """Makes the records of all that it examined, while nobody asks for anything."""
+        self._ready = self.records_of(self._examiner.at_hand)
 
     def make_search(self) -> Made:
         """Its share of the find page and what it reads."""

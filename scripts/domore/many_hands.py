@@ -28,16 +28,17 @@ MANY: Final = 400  # files; below this, starting processes costs more than it sa
 
 
 class ManyHands:
-    """Several processes, forked before anything is read."""
+    """Several processes, forked before anything is read. `for_search` says that the records of all they examine will be asked for: they make them
+    while the builder looks across what was found."""
 
-    def __init__(self, town: Path, settings: Settings, today: date, sources: Sequence[Source], count: int = 2) -> None:
+    def __init__(self, town: Path, settings: Settings, today: date, sources: Sequence[Source], *, for_search: bool, count: int = 2) -> None:
         fork = multiprocessing.get_context("fork")
         self._links: list[Connection] = []
         self._workers = []
         for number in range(count):
             ours, theirs = fork.Pipe()
             hand = OneHand(town, settings, today, sources, partial(_is_of, number, count))
-            worker = fork.Process(target=_work, args=(theirs, (*self._links, ours), hand), daemon=True)
+            worker = fork.Process(target=_work, args=(theirs, (*self._links, ours), hand, for_search), daemon=True)
             worker.start()
             theirs.close()
             self._links.append(ours)
@@ -95,7 +96,7 @@ def _is_of(number: int, count: int, path: str) -> bool:
     return zlib.crc32(path.encode()) % count == number
 
 
-def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand) -> None:
+def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand, for_search: bool) -> None:  # of a process, by place
     """A worker's life: does what it is asked until the builder is done."""
     for end in inherited:
         end.close()  # a fork holds the builder's ends too, and as long as anybody does, no worker hears that the builder is done
@@ -104,6 +105,8 @@ def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand) -> N
         while True:
             what, _, argument = link.recv_bytes().partition(b" ")
             reply(link, partial(_done, hand, what.decode(), argument))
+            if what == b"examine" and for_search:
+                hand.prepare()
     hand.close()
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache as once
@@ -120,7 +121,7 @@ def _publish(
     lives = lives_soon(repository, cache / "history")
     intact = writer.intact_soon()
     drawing_all = clean or rendering.is_new or writer.inputs.shared != _fingerprint(settings, rendering.folder())
-    with surveyed(town, settings, today, cache, drawing_all=drawing_all, say=say) as found:
+    with surveyed(town, settings, today, cache, drawing_all=drawing_all, for_search=with_search, say=say) as found:
         if any(problem.severity == "error" for problem in found.problems):
             raise ContentProblems(found.problems)
         kept = {} if clean else intact()
@@ -149,18 +150,23 @@ def _publish(
         made.kept.extend(_without_news(making))
         shared = [*engine_pages(shells), *asset_pages(settings, found.images, town / "content" / "images")]
         paths = _addresses([*made.kept, *(page.path for page in made.staged)], [page.path for page in shared])
-        _stage(writer, kept, made, [*shared, *site_map(paths, shell.site_url)])
-        standing = {path: file for path, file in kept.items() if search.owns(path)}
-        keeping = standing | {path: kept[path] for path in made.kept}
-        written, removed = writer.commit(keeping, made.staged, inputs=made_of, unwanted=unpublished(shells))
-        if with_search:
-            say("Search")
-            pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
-            with search.indexing(wanted(), found.hands.records(), cache) as indexes:  # and beside it whatever need not wait for its end
+        with ExitStack() as beside:
+            indexes = once(lambda: beside.enter_context(search.indexing(wanted(), found.hands.records(), cache)))
+            if with_search and making.news is None:
+                indexes()  # where all is drawn anew, nobody waits for one page
+            _stage(writer, kept, made, [*shared, *site_map(paths, shell.site_url)])
+            standing = {path: file for path, file in kept.items() if search.owns(path)}
+            keeping = standing | {path: kept[path] for path in made.kept}
+            written, removed = writer.commit(keeping, made.staged, inputs=made_of, unwanted=unpublished(shells))
+            if with_search:
+                say("Search")
+                indexes()
+                pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
                 made = found.hands.make_search()
                 found.hands.close()
                 found.remember()
-                _stage(writer, kept, made, search.index_pages(wanted(), indexes, cache))
+                _stage(writer, kept, made, search.index_pages(wanted(), indexes(), cache))
+        if with_search:
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, inputs=made_of)
             written, removed = written + more, removed + fewer
     return Built(listings=found.survey.listings, written=written, removed=removed, warnings=found.problems, seconds=time.perf_counter() - started)

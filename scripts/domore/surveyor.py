@@ -43,9 +43,17 @@ class Surveyed:
 
 @contextmanager
 def surveyed(
-    town: Path, settings: Settings, today: date, cache: Path, *, drawing_all: bool = False, say: Callable[[str], None] = lambda _: None
+    town: Path,
+    settings: Settings,
+    today: date,
+    cache: Path,
+    *,
+    drawing_all: bool = False,
+    for_search: bool = False,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Surveyed]:
-    """The survey of a town; `drawing_all` says that every page will have to be drawn, so that more hands are worth their start."""
+    """The survey of a town; `drawing_all` says that every page will have to be drawn, so that more hands are worth their start, `for_search` that the
+    search's records will be asked for."""
     fingerprint = key(code_fingerprint(), settings.digest, today.isoformat())
     seen = time.time_ns()
     kept = cache / "survey.msgpack"
@@ -54,7 +62,7 @@ def surveyed(
     sources, misplaced = found()
     fresh = changed(sources, memory)
     many = forks_help(len(sources) if drawing_all else len(fresh), MANY)
-    hands: Hands = ManyHands(town, settings, today, sources) if many else OneHand(town, settings, today, sources)
+    hands: Hands = ManyHands(town, settings, today, sources, for_search=for_search) if many else OneHand(town, settings, today, sources)
     try:
         say(f"Reading {len(fresh):,} of {len(sources):,} files")
         known = survey(sources, memory, hands.examine(fresh))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -113,6 +113,11 @@ class Examiner:
                     f"{path} changed while it was being built: {examined.problems[0].message if examined.problems else ''} Build again."
                 )
         return found
+
+    @property
+    def at_hand(self) -> Collection[str]:
+        """The files of the listings that are."""
+        return self._listings.keys()
 
     def _problems(self, source: Source, document: Document) -> list[Problem]:
         found = check_listing(source, document, self._schemas.of(source.kind, source.id), self._settings, self._today)
