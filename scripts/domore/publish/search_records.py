@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -18,7 +19,6 @@ from domore.read.sources import digest
 from domore.settings import Settings
 
 _AROUND_WORDS: Final = '*_#>`~()[]{}.,;:!?"“”‘’«»…—–-'
-_NOTHING: Final = frozenset({""})  # what is left of a dash
 _LINK_TARGET: Final = re.compile(r"\]\([^)\s]*\)")
 
 
@@ -35,7 +35,7 @@ def record(listing: Idea | Opportunity, settings: Settings) -> Record:
     own = _idea(listing) if isinstance(listing, Idea) else _opportunity(listing, settings)
     body = None if isinstance(listing, Idea) and listing.is_stub else listing.body
     parts = [listing.summary, *_common(listing, settings), *own, body]
-    common = _NOTHING if listing.lang else _NOTHING | common_words(settings.language)
+    common = frozenset[str]() if listing.lang else common_words(settings.language)
     return Record(title=listing.title, text=_each_once(_LINK_TARGET.sub("] ", "\n".join(part for part in parts if part)), common))
 
 
@@ -52,20 +52,27 @@ def shard_key(shard: Shard, keys: Sequence[str], maker: str) -> str:
 def _each_once(text: str, common: frozenset[str]) -> str:
     """The words of a text, each once: an index of them is a seventh smaller and sooner made. They are sorted, because the index tells where each word
     stands, and words that are alike then stand alike: another fifteenth."""
-    first = dict(map(_bare.__getitem__, reversed(text.split())))  # of two that differ in their capitals, the one that comes first stays
-    return " ".join([first[word] for word in sorted(first.keys() - common)])
+    first = dict(map(_bare(common).__getitem__, reversed(text.split())))  # of two that differ in their capitals, the one that comes first stays
+    first.pop("", None)
+    return " ".join(map(first.__getitem__, sorted(first)))
 
 
 class _Bare(dict[str, tuple[str, str]]):
-    """Words without the signs around them, in small letters and as they are; looked up, since a town's listings share theirs."""
+    """Words without the signs around them, in small letters and as they are; nothing twice for what is common. Looked up, since a town's listings
+    share their words."""
+
+    def __init__(self, common: frozenset[str]) -> None:
+        super().__init__()
+        self._common = common
 
     def __missing__(self, word: str) -> tuple[str, str]:
         bare = word.strip(_AROUND_WORDS)
-        found = self[word] = (bare.casefold(), bare)
+        small = bare.casefold()
+        found = self[word] = ("", "") if small in self._common else (small, bare)
         return found
 
 
-_bare: Final = _Bare()
+_bare: Final = cache(_Bare)
 
 
 def _common(listing: Idea | Opportunity, settings: Settings) -> Iterator[str | None]:
