@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from codecs import BOM_UTF8
+from unittest.mock import patch
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domore.problems import Problem
+from domore.read import strict_yaml
 from domore.read.caps import LISTING
 from domore.read.strict_yaml import Document, read
 
@@ -189,3 +192,53 @@ def test_what_json_writes_is_read_as_it_was(value: object) -> None:
     found = read("x.yml", json.dumps(value, indent=1).encode())
     assert isinstance(found, Document), found
     assert found.value == value
+
+
+NESTED = st.lists(
+    st.sampled_from([*"[]{},:?- \na", "- ", "? ", ": ", "\n ", "\n  ", "a:\n", "a: ", "[:,", ":\n", "[" * 9, "- " * 11]), max_size=60
+).map("".join)
+
+
+def size_of(node: yaml.Node) -> tuple[int, int]:
+    """How many nodes a node and all in it are, and how many levels."""
+    inner = [] if isinstance(node, yaml.ScalarNode) else [one for pair in node.value for one in (pair if isinstance(pair, tuple) else (pair,))]
+    sizes = [size_of(one) for one in inner]
+    return 1 + sum(size for size, _ in sizes), 1 + max((depth for _, depth in sizes), default=0)
+
+
+@settings(max_examples=400, deadline=None)
+@given(NESTED)
+def test_a_text_shows_how_large_and_deep_it_can_be_at_most(text: str) -> None:
+    """No more than three nodes come of two letters, no more than two levels of a bracket or of a column on which a block can begin."""
+    try:
+        root = strict_yaml._Composer(text.encode()).get_single_node()  # type: ignore[no-untyped-call]
+    except yaml.YAMLError:
+        root = None
+    if root is not None:
+        size, depth = size_of(root)
+        brackets, columns = text.count("[") + text.count("{"), 1 + max(len(line) - len(line.lstrip(" \t?-")) for line in text.split("\n"))
+        assert size <= 1.5 * len(text) + 2
+        assert depth <= 2 * (brackets + columns) + 1
+
+
+@settings(max_examples=400, deadline=None)
+@given(NESTED)
+def test_a_text_means_the_same_whether_it_is_counted_or_not(text: str) -> None:
+    """Counting only refuses what is too deep, and what is not counted is refused for it too."""
+    found = read("x.yml", text.encode())
+    with patch.object(strict_yaml, "_is_small_and_flat", lambda *_: False):
+        counted = read("x.yml", text.encode())
+    if isinstance(counted, Document):
+        assert isinstance(found, Document) and found.value == counted.value
+    else:
+        assert found == counted or (isinstance(found, Problem) and "depth" in (found.rule, counted.rule))
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 13 + "]" * 13, "- " * 13 + "a", "\n".join(" " * depth + "a:" for depth in range(13)), "{a: " * 12 + "b" + "}" * 12]
+)
+def test_thirteen_levels_are_too_deep_whether_they_are_counted_or_not(text: str) -> None:
+    for flat in (True, False):
+        with patch.object(strict_yaml, "_is_small_and_flat", lambda *_, flat=flat: flat):
+            problem = read("x.yml", text.encode())
+        assert isinstance(problem, Problem) and problem.rule == "depth"
