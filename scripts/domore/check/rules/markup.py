@@ -32,7 +32,7 @@ def no_html_in_text(draft: Draft) -> Iterator[Fault]:
 
 def links_lead_to_the_web(draft: Draft) -> Iterator[Fault]:
     """A link in a text leads to a web page, an e-mail address or a phone."""
-    if ":" in draft.prose:
+    if any(sign in draft.prose for sign in ("](", "]:", "<")):
         for at, text in draft.texts:
             for found in _LINK.finditer(text):
                 if found[1].lower() not in _SCHEMES:
