@@ -96,7 +96,7 @@ def _is_of(number: int, count: int, path: str) -> bool:
     return zlib.crc32(path.encode()) % count == number
 
 
-def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand, for_search: bool) -> None:  # of a process, by place
+def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand, for_search: bool) -> None:
     """A worker's life: does what it is asked until the builder is done."""
     for end in inherited:
         end.close()  # a fork holds the builder's ends too, and as long as anybody does, no worker hears that the builder is done

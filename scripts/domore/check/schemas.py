@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Final
@@ -42,14 +42,14 @@ def shipped(name: str) -> dict[str, Any]:
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Integers:
     """Where integers are due in a value: it is one `itself`, or they lie in its `fields`, in its `others`, in its `entries`."""
 
-    itself: bool
-    fields: Mapping[str, _Integers | None]
-    others: _Integers | None
-    entries: _Integers | None
+    itself: bool = False
+    fields: Mapping[str, _Integers | None] = field(default_factory=dict)
+    others: _Integers | None = None
+    entries: _Integers | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class JoinedSchema:
 
     @cached_property
     def _integers(self) -> _Integers | None:
-        return _integers(self.schema, self.schema)
+        return _integers(self.schema, self.schema, {})
 
     def refusals(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], tuple[str | int, ...]]]:
         """Why the value is not right: pairs of a way into the value and the way into the schema to the keyword that it does not meet."""
@@ -92,17 +92,22 @@ def schema_name(kind: FileKind, id: str = "") -> str:
     return _NAMES.get(kind) or f"tally-{id}"
 
 
-def _integers(part: Any, whole: Schema) -> _Integers | None:
-    """Where integers are due in what this part of a schema describes; None if nowhere."""
+def _integers(part: Any, whole: Schema, around: Mapping[str, _Integers]) -> _Integers | None:
+    """Where integers are due in what this part of a schema describes; None if nowhere. `around` are the definitions that it is a part of, for one may
+    hold itself."""
     if not isinstance(part, dict):
         return None
+    due = _Integers()
     if "$ref" in part:
-        part = whole["$defs"][part["$ref"].rpartition("/")[2]]
-    known = {name: _integers(inner, whole) for name, inner in part.get("properties", {}).items()}
-    others, entries = _integers(part.get("additionalProperties"), whole), _integers(part.get("items"), whole)
-    fields = known if others else {name: due for name, due in known.items() if due}
-    itself = part.get("type") == "integer"
-    return _Integers(itself, fields, others, entries) if itself or fields or others or entries else None
+        name = part["$ref"].rpartition("/")[2]
+        if name in around:
+            return around[name]
+        part, around = whole["$defs"][name], {**around, name: due}
+    known = {name: _integers(inner, whole, around) for name, inner in part.get("properties", {}).items()}
+    due.others, due.entries = (_integers(part.get(name), whole, around) for name in ("additionalProperties", "items"))
+    due.fields = known if due.others is not None else {name: inner for name, inner in known.items() if inner is not None}
+    due.itself = part.get("type") == "integer"
+    return due if due.itself or due.fields or due.others is not None or due.entries is not None else None
 
 
 def _has_decimal(value: Any, due: _Integers | None) -> bool:

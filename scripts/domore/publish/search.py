@@ -34,7 +34,7 @@ _KEY: Final = "key"
 _RECORDS: Final = "records"
 _WORDS: Final = "words"
 _ENGINE_ENDINGS: Final = (".js", ".pagefind")
-Making = Mapping[str, "Future[None]"]
+Indexes = Mapping[str, "Future[None]"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ def missing(wanted: Sequence[Wanted], cache: Path) -> list[str]:
 
 
 @contextmanager
-def indexing(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path) -> Iterator[Making]:
+def indexing(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path) -> Iterator[Indexes]:
     """Indexes the shards that are stale, two side by side, while the caller does something else; at its end they are done. Yields what is being
     made, by the shards' names.
 
@@ -105,12 +105,12 @@ def indexing(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path)
             shutil.rmtree(old, ignore_errors=True)
 
 
-def index_pages(wanted: Sequence[Wanted], making: Making, cache: Path) -> Iterator[Page]:
+def index_pages(wanted: Sequence[Wanted], indexes: Indexes, cache: Path) -> Iterator[Page]:
     """The files of the shards' indexes as pages of the site, each shard's as soon as it is made, and the words of all. The first shard brings the
     engine along. Raises SearchFailed."""
     for number, one in enumerate(wanted):
-        if one.shard.name in making:
-            making[one.shard.name].result()
+        if one.shard.name in indexes:
+            indexes[one.shard.name].result()
         folder = _folder(cache, one)
         for file in sorted(folder.rglob("*")):
             path = file.relative_to(folder).as_posix()
@@ -120,9 +120,10 @@ def index_pages(wanted: Sequence[Wanted], making: Making, cache: Path) -> Iterat
 
 
 def _processors() -> SimpleQueue[int]:
-    """The processors that this process may use, for its threads to take turns; none where they can't be told apart."""
+    """A processor for each Pagefind where there are no more; a larger machine knows better which of its many share a core."""
+    able = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else frozenset[int]()
     processors: SimpleQueue[int] = SimpleQueue()
-    for number in sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else ():
+    for number in sorted(able) if len(able) <= AT_ONCE else ():
         processors.put(number)
     return processors
 
@@ -130,7 +131,7 @@ def _processors() -> SimpleQueue[int]:
 def _stay(processors: SimpleQueue[int]) -> None:
     """Keeps this thread, and so the Pagefind that it starts, on one processor: its threads hand every small step to each other, which between two
     processors takes a tenth longer, and each Pagefind keeps just one busy."""
-    with suppress(Empty):
+    with suppress(Empty, OSError):
         os.sched_setaffinity(0, {processors.get_nowait()})
 
 

@@ -170,7 +170,7 @@ def test_jsonschema_is_loaded_only_for_listings_that_are_wrong() -> None:
     assert told.strip() == "False"
 
 
-@pytest.mark.parametrize("way", ["properties", "items", "additionalProperties", "$ref"])
+@pytest.mark.parametrize("way", ["properties", "items", "additionalProperties", "$ref", "a $ref to what is around it"])
 def test_a_decimal_is_no_integer_wherever_it_stands(way: str) -> None:
     """JSON Schema takes 5.0 for an integer, Python does not cut a list by it, and a reader does not expect "Ages 16.0"."""
     whole = {"type": "integer", "title": "Ages"}
@@ -179,12 +179,21 @@ def test_a_decimal_is_no_integer_wherever_it_stands(way: str) -> None:
         "items": ({"type": "array", "items": whole}, [1, 5.0]),
         "additionalProperties": ({"type": "object", "additionalProperties": whole}, {"one": 1, "two": 5.0}),
         "$ref": ({"$ref": "#/$defs/age"}, 5.0),
+        "a $ref to what is around it": ({"$ref": "#/$defs/one"}, {"in": {"in": {"age": 5.0}}}),
     }[way]
-    schema = JoinedSchema({"type": "object", "title": "X", "properties": {"a": part, "b": {"type": "number"}}, "$defs": {"age": whole}})
+    one = {"type": "object", "properties": {"in": {"$ref": "#/$defs/one"}, "age": whole}}
+    definitions = {"age": whole, "one": one}
+    schema = JoinedSchema({"type": "object", "title": "X", "properties": {"a": part, "b": {"type": "number"}}, "$defs": definitions})
     (problem,) = explain(document_of({"a": value, "b": 5.0}), schema)
     assert problem.message.endswith("must be a whole number. Write 5, not 5.0.")
     assert not schema.accepts({"a": value})
     assert schema.accepts(json.loads(json.dumps({"a": value, "b": 5}).replace("5.0", "5")) | {"b": 5.0})
+
+
+def test_a_decimal_may_stand_beside_fields_that_are_integers() -> None:
+    """A field of its own name is not one of the others."""
+    schema = JoinedSchema({"type": "object", "properties": {"share": {"type": "number"}}, "additionalProperties": {"type": "integer"}})
+    assert schema.accepts({"share": 0.5, "one": 1}) and not schema.accepts({"share": 0.5, "one": 1.0})
 
 
 @settings(max_examples=200, deadline=None)
