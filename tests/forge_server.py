@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -62,6 +62,7 @@ class ForgeServer:
     app_key: bytes = b""
     issues: list[dict[str, Any]] = field(default_factory=list)
     notes: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    answering: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def url(self) -> str:
@@ -85,8 +86,10 @@ class ForgeServer:
         return pulls
 
     def keep(self, pulls: list[dict[str, Any]]) -> None:
-        """Puts down the pull requests."""
-        (self.repository / "pulls.json").write_text(json.dumps(pulls), encoding="utf-8")
+        """Puts down the pull requests, in one step, since others may read them meanwhile."""
+        partial = self.repository / f"pulls.{threading.get_ident()}"
+        partial.write_text(json.dumps(pulls), encoding="utf-8")
+        partial.replace(self.repository / "pulls.json")
 
     def settle(self, number: int, *, merged: bool) -> None:
         """Merges a pull request or closes it, and deletes its branch."""
@@ -167,7 +170,8 @@ def _handler(forge: ForgeServer) -> type[BaseHTTPRequestHandler]:
             try:
                 if "/noticeboard.git/" in self.path:
                     return self._serve_git(body)
-                status, told = self._serve_api(body)
+                with forge.answering:  # as a forge does: nobody sees a half of what another asked for
+                    status, told = self._serve_api(body)
                 return self._send(status, json.dumps(told).encode(), {"Content-Type": "application/json"})
             except (BrokenPipeError, ConnectionResetError):
                 return None
@@ -216,7 +220,8 @@ def _handler(forge: ForgeServer) -> type[BaseHTTPRequestHandler]:
                 "REMOTE_USER": "bot",
                 "REMOTE_ADDR": "127.0.0.1",
             }
-            done = subprocess.run(["git", "http-backend"], env=environ, input=body, capture_output=True, check=True)
+            with forge.answering if parts.path.endswith("/git-receive-pack") else nullcontext():  # its hook writes down pull requests
+                done = subprocess.run(["git", "http-backend"], env=environ, input=body, capture_output=True, check=True)
             head, _, rest = done.stdout.partition(b"\r\n\r\n")
             headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
             return self._send(int(headers.pop("Status", "200 OK").split()[0]), rest, headers)

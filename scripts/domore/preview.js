@@ -3,12 +3,17 @@
 
 /** @param {string[]} problems */
 function show(problems) {
-  document.getElementById("preview-problems")?.remove();
+  const before = document.getElementById("preview-problems");
+  const folded = before?.querySelector("details")?.open === false;
+  before?.remove();
   if (problems.length === 0) return;
   const box = document.createElement("section");
   box.id = "preview-problems";
   box.setAttribute("role", "alert");
   box.className = "preview-problems";
+  const details = document.createElement("details"); // folded, it leaves the page free to be read
+  details.open = !folded;
+  const summary = document.createElement("summary");
   const heading = document.createElement("h2");
   heading.textContent = problems.length === 1 ? "There is a problem" : `There are ${problems.length} problems`;
   const list = document.createElement("ul");
@@ -20,7 +25,9 @@ function show(problems) {
   const note = document.createElement("p");
   const now = "noSite" in document.body.dataset ? "" : "This is the last good site. ";
   note.textContent = `${now}It is rebuilt as soon as the files are mended.`;
-  box.append(heading, list, note);
+  summary.append(heading);
+  details.append(summary, list, note);
+  box.append(details);
   document.body.prepend(box);
 }
 

@@ -92,6 +92,26 @@ def test_a_problem_is_shown_on_the_page_and_goes_when_mended(preview: str, town:
     expect(told).to_have_count(0, timeout=5000)
 
 
+def test_problems_can_be_folded_and_hide_nothing_of_the_page(preview: str, town: Path, page: Page) -> None:
+    """Folded they are one line, and stay so when there are others; open they leave room to scroll the page's end into sight."""
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(f"{preview}ideas/bench/")
+    bench = town / "content/ideas/2025/bench.yml"
+    replace(bench, "category: parks", "category: parcs")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("parcs", timeout=5000)
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    footer, box = page.locator("footer").last.bounding_box(), told.bounding_box()
+    assert footer and box and footer["y"] + footer["height"] <= box["y"]
+    told.locator("summary").press("Enter")
+    expect(told.get_by_role("listitem")).not_to_be_visible()
+    replace(bench, "category: parcs", "category: perks")
+    expect(told).to_contain_text("perks", timeout=5000)
+    expect(told.get_by_role("listitem")).not_to_be_visible()
+    replace(bench, "category: perks", "category: parks")
+    expect(told).to_have_count(0, timeout=5000)
+
+
 def test_the_preview_leaves_no_trace_in_the_site(preview: str, town: Path, page: Page) -> None:
     """The script that reloads is added to what is sent, never to the files."""
     page.goto(preview)
