@@ -44,6 +44,13 @@ def soon(work: Callable[[], object], type: Any, *, worth_a_fork: bool) -> Callab
     return answered
 
 
+def end_all() -> None:
+    """Ends the forks that were not asked for their answer, as when a build stopped on the way."""
+    for process in multiprocessing.active_children():
+        process.terminate()
+        process.join()
+
+
 def _alone(link: Connection, inherited: Connection, work: Callable[[], object]) -> None:
     inherited.close()
     ignore_interrupts()

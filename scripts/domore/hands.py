@@ -69,8 +69,8 @@ class Hands(Protocol):
         """What is known of these files."""
 
     def make(self, making: Making, searched: Files) -> Made:
-        """Every page but the search's: made anew where its key changed. `searched` names the files whose records will be asked for: where there are
-        others to go on with them, they do."""
+        """Every page but the search's: made anew where its key changed. `searched` names the files whose records will be asked for: workers begin
+        with these as soon as their pages are made."""
 
     def records(self) -> dict[str, Record]:
         """What the search has of the listings in the files that were `searched`."""
@@ -132,9 +132,12 @@ class OneHand:
         ready, listing, settings = self._ready, self._examiner.listing, self._settings
         return {path: ready.get(path) or record(listing(path), settings) for path in files if self._mine(path)}
 
-    def prepare(self) -> None:
-        """Makes the records of all that it examined, while nobody asks for anything."""
-        self._ready = self.records_of(self._examiner.at_hand)
+    def prepare(self, is_asked: Callable[[], bool]) -> None:
+        """Makes records of what it examined, until it is asked for something; the others are made when they are asked for."""
+        for number, path in enumerate(self._examiner.at_hand):
+            if number % 64 == 0 and is_asked():
+                return
+            self._ready[path] = record(self._examiner.listing(path), self._settings)
 
     def make_search(self) -> Made:
         """Its share of the find page and what it reads."""

@@ -106,7 +106,7 @@ def _work(link: Connection, inherited: Sequence[Connection], hand: OneHand, for_
             what, _, argument = link.recv_bytes().partition(b" ")
             reply(link, partial(_done, hand, what.decode(), argument))
             if what == b"examine" and for_search:
-                hand.prepare()
+                hand.prepare(link.poll)
     hand.close()
 
 

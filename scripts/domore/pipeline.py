@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache as once
@@ -164,7 +164,8 @@ def _publish(
                 pages = {path: file for path, file in writer.manifest.items() if not search.owns(path)}
                 made = found.hands.make_search()
                 found.hands.close()
-                found.remember()
+                with suppress(OSError):  # where there is no room, its own end tells
+                    found.remember()
                 _stage(writer, kept, made, search.index_pages(wanted(), indexes(), cache))
         if with_search:
             more, fewer = writer.commit(pages | {path: kept[path] for path in made.kept}, made.staged, inputs=made_of)

@@ -96,7 +96,11 @@ def indexing(wanted: Sequence[Wanted], fresh: Mapping[str, Record], cache: Path)
 
     with ThreadPoolExecutor(AT_ONCE, initializer=_stay, initargs=(_processors(),)) as hands:
         making = {one.shard.name: hands.submit(_make, one, fresh, cache) for one in stale(wanted, cache)}
-        yield making
+        try:
+            yield making
+        except BaseException:
+            hands.shutdown(wait=False, cancel_futures=True)  # whoever failed meanwhile does not wait for all of them
+            raise
         for one in making.values():
             one.result()
     names = {one.shard.name for one in wanted}
@@ -132,7 +136,8 @@ def _stay(processors: SimpleQueue[int]) -> None:
     """Keeps this thread, and so the Pagefind that it starts, on one processor: its threads hand every small step to each other, which between two
     processors takes a tenth longer, and each Pagefind keeps just one busy."""
     with suppress(Empty, OSError):
-        os.sched_setaffinity(0, {processors.get_nowait()})
+        number = processors.get_nowait()  # first: where there is none, there may be no such call either
+        os.sched_setaffinity(0, {number})
 
 
 def _make(wanted: Wanted, fresh: Mapping[str, Record], cache: Path) -> None:

@@ -40,8 +40,9 @@ _MAYBE_NUMBER = frozenset("+-0123456789")
 _PROPERTIES = tuple(re.compile(pattern, re.DOTALL) for pattern in (r"&(?=[\w-])(?<![*\w].)", r"\*(?=[\w-])(?<![*\w].)", r"!(?<![^\s\[{,:?].)"))
 
 
-# A line on which something may begin that lies deep: block after block, each further in than the last.
-_FAR_IN = re.compile(r"\n[ \t?-]{24}")
+# A line on which something may begin that lies deep: block after block, each further in than the last. The value of a "? key" begins with ":", and
+# blocks may follow it.
+_FAR_IN = re.compile(r"\n[ \t?:-]{24}")
 _MOST_BRACKETS: Final = 24
 
 
@@ -163,7 +164,7 @@ def _is_small_and_flat(text: str, caps: Caps) -> bool:
     """Whether composing a text is safe without counting, as that of nearly all listings is: it takes a fourth less time.
 
     No more than three nodes come of two letters ("[:,:]"), and no more than two levels of a bracket, or of a column on which a block can begin: so
-    it has no more nodes than the cap, and some hundred levels at most. That they are more than MAX_DEPTH shows as the values are made."""
+    it has no more nodes than the cap, and a hundred levels at most. That they are more than MAX_DEPTH shows as the values are made."""
     small = 3 * len(text) + 4 <= 2 * caps.nodes and text.count("[") + text.count("{") <= _MOST_BRACKETS
     return small and _FAR_IN.search(f"\n{text}") is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import stat
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -102,6 +103,21 @@ def test_the_first_shard_brings_the_engine_and_old_shards_go(tmp_path: Path) -> 
     assert not any(path.endswith(("/key", "/records", "0/words", "1/words")) for path in paths)
     index([wanted()], RECORDS, tmp_path)
     assert not (tmp_path / "search/1").exists()
+
+
+def test_an_index_is_made_where_nothing_can_be_kept_on_a_processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on macOS."""
+    for name in ("sched_getaffinity", "sched_setaffinity"):
+        monkeypatch.delattr(os, name, raising=False)
+    assert index([wanted()], RECORDS, tmp_path) == 1
+
+
+def test_whoever_fails_beside_the_indexing_does_not_wait_for_all_of_it(tmp_path: Path) -> None:
+    """What was begun is finished, and nothing else is."""
+    many = [wanted(shard=Shard(str(number), ONE.cards)) for number in range(12)]
+    with pytest.raises(ZeroDivisionError), search.indexing(many, RECORDS, tmp_path):
+        raise ZeroDivisionError
+    assert len(list((tmp_path / "search").glob("*/key"))) < 12
 
 
 def test_the_pages_of_a_shard_wait_for_it(tmp_path: Path) -> None:

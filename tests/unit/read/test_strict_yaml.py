@@ -195,7 +195,7 @@ def test_what_json_writes_is_read_as_it_was(value: object) -> None:
 
 
 NESTED = st.lists(
-    st.sampled_from([*"[]{},:?- \na", "- ", "? ", ": ", "\n ", "\n  ", "a:\n", "a: ", "[:,", ":\n", "[" * 9, "- " * 11]), max_size=60
+    st.sampled_from([*"[]{},:?- \na", "- ", "? ", ": ", "\n ", "\n  ", "a:\n", "a: ", "[:,", ":\n", "[" * 9, "- " * 11, "?\n: "]), max_size=60
 ).map("".join)
 
 
@@ -216,9 +216,25 @@ def test_a_text_shows_how_large_and_deep_it_can_be_at_most(text: str) -> None:
         root = None
     if root is not None:
         size, depth = size_of(root)
-        brackets, columns = text.count("[") + text.count("{"), 1 + max(len(line) - len(line.lstrip(" \t?-")) for line in text.split("\n"))
+        brackets, columns = text.count("[") + text.count("{"), 1 + max(len(line) - len(line.lstrip(" \t?:-")) for line in text.split("\n"))
         assert size <= 1.5 * len(text) + 2
         assert depth <= 2 * (brackets + columns) + 1
+
+
+@pytest.mark.parametrize(
+    ("head", "nest"),
+    [("", "- "), ("", "? "), ("", "- ? "), ("", "-\t"), ("", "["), ("", "{a: "), ("a:\n", "- "), ("--- ", "- "), ("? a\n: ", "- "), ("?\n: ", "? ")],
+)
+def test_what_is_not_counted_is_flat(head: str, nest: str) -> None:
+    """However a text nests, it is counted as soon as it may have more than a hundred levels."""
+    for times in (3, 11, 12, 23, 24, 25, 400, 1600):
+        text = f"{head}{nest * times}b"
+        if strict_yaml._is_small_and_flat(text, LISTING):
+            try:
+                root = strict_yaml._Composer(text.encode()).get_single_node()  # type: ignore[no-untyped-call]
+            except yaml.YAMLError:
+                continue
+            assert root is not None and size_of(root)[1] <= 100
 
 
 @settings(max_examples=400, deadline=None)

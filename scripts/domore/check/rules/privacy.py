@@ -30,7 +30,7 @@ _PHONE: Final = re.compile(
 )
 # A quick look first: no number of fewer digits is a phone's.
 FEWEST_DIGITS: Final = 9
-_NO_DIGITS: Final = bytes(sign for sign in range(128) if not chr(sign).isdigit())
+_ALL_BUT_DIGITS: Final = bytes(sign for sign in range(128) if not chr(sign).isdigit())
 _ENOUGH_DIGITS: Final = re.compile(r"\d(?:[ ().-]{0,3}\d){8}")
 # Numbers that no person has at home: free, helpline and business lines (Ofcom, National Telephone Numbering Plan, 03 and 08).
 _LINES: Final = ("03", "08", "+443", "+448", "00443", "00448")
@@ -83,7 +83,7 @@ def contacts_are_a_roles(draft: Draft) -> Iterator[Fault]:
 
 def _may_hold_a_number(prose: str) -> bool:
     """Whether a text has so many digits together; to take all its other signs out first takes a third of looking for them among these."""
-    enough = not prose.isascii() or len(prose.encode().translate(None, _NO_DIGITS)) >= FEWEST_DIGITS
+    enough = not prose.isascii() or len(prose.encode().translate(None, _ALL_BUT_DIGITS)) >= FEWEST_DIGITS
     return enough and _ENOUGH_DIGITS.search(prose) is not None
 
 
